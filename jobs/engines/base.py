@@ -1,0 +1,107 @@
+"""The protocol that every engine keeps: submit, fetch, cancel, pictures; in the house's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from jobs.actions import Action, Step
+
+Mode = Literal["relax", "fast", "turbo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One job as asked of an engine.
+
+    `prompt` is the text as the person wrote it, but for a seed of ours at its end; `tag` is random and new for each
+    attempt, so that an engine can be asked later whether it took it; `parent` is the engine's own id of the job that
+    the action applies to (empty when it stands alone) and `index` the tile of it (1 to 4, 0 for the whole);
+    `pictures` are the inputs of blend, describe and region (there: the mask). `timeout` is in seconds.
+    """
+
+    action: Action
+    prompt: str
+    mode: Mode
+    tag: str
+    index: int = 0
+    parent: str = ""
+    timeout: int = 300
+    hook_url: str = ""
+    pictures: tuple[bytes, ...] = ()
+    dimensions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where one finished picture can be had: `index` 1 to 4 is a tile, 0 the grid or a single picture.
+
+    `urls` are the sources to try, best first; their form is the engine's own affair.
+    """
+
+    index: int
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an engine says of a job.
+
+    `progress` is 0 to 100 and never 100 before `success`. `links` is empty until `success`; a grid gives its tiles
+    (1 to 4) and, where it has one, the grid itself (0). `offered` are the steps that the engine will accept next,
+    None when it does not say. `cost` is what the engine says it took, in its own units, and is only kept.
+    """
+
+    state: Literal["waiting", "running", "success", "failed"]
+    progress: int = 0
+    message: str = ""
+    links: tuple[Link, ...] = ()
+    seed: int | None = None
+    text: str = ""
+    offered: tuple[Step, ...] | None = None
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do, and how it likes to be asked.
+
+    `first_poll` and `poll` are seconds after acceptance and between questions; `poll_max` is where the gaps stop growing.
+    `links_live` is how long links are good, in seconds, from the moment a job is done.
+    """
+
+    actions: frozenset[Action]
+    cancel: bool
+    previews: bool
+    first_poll: float
+    poll: float
+    poll_max: float
+    links_live: float
+
+
+class Engine(Protocol):
+    """Who draws. Every call is short, blocks, and is safe in any process; none touches mjweb's database."""
+
+    name: str
+
+    def capabilities(self) -> Capabilities: ...
+
+    def submit(self, order: Order) -> str:
+        """Hand the order over and return the engine's id for it.
+
+        Raises NotSent, Refused, Busy, AccountTrouble, NoAnswer (jobs.errors).
+        """
+
+    def fetch(self, engine_id: str) -> Report:
+        """Ask how a job is doing. Raises NotReachable, Gone, AccountTrouble."""
+
+    def cancel(self, engine_id: str) -> bool:
+        """Try to stop a job; True only when the engine confirms that it will not be drawn or charged."""
+
+    def preview(self, engine_id: str, index: int) -> bytes | None:
+        """The present look of a tile as a small WebP, None when there is none yet."""
+
+    def open(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
+        """The bytes of a finished picture, as a stream. Raises NotReachable, Gone."""

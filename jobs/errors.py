@@ -1,0 +1,56 @@
+"""Everything that can go wrong with a job, as one family: each error carries the decision its caller needs."""
+
+from __future__ import annotations
+
+
+class JobError(Exception):
+    """The root of the family. `message` is a sentence for the person who asked."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+# What an engine may say to a submit -------------------------------------------------------------------------------
+
+
+class NotSent(JobError):
+    """The request certainly never arrived (no connection): safe to send again later."""
+
+
+class Refused(JobError):
+    """The engine looked and said no (bad prompt, banned word): final, the hold is returned."""
+
+
+class Busy(JobError):
+    """The engine has no room now: the job goes back into line. `retry_after` in seconds, None when not said."""
+
+    def __init__(self, message: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class AccountTrouble(JobError):
+    """The account is the problem (key, balance, block), not the job: jobs wait, the account pauses."""
+
+
+class NoAnswer(JobError):
+    """Nobody can know whether the engine took the job: never send it again by ourselves."""
+
+
+# What an engine may say to a fetch --------------------------------------------------------------------------------
+
+
+class NotReachable(JobError):
+    """A fetch or download failed for now; ask again later."""
+
+
+class Gone(JobError):
+    """The engine does not know the job, or the link is dead for good."""
+
+
+# What may be wrong with a picture ---------------------------------------------------------------------------------
+
+
+class BadPicture(JobError):
+    """The bytes are not a picture we accept (type, size, damage)."""
