@@ -1,0 +1,132 @@
+"""Colour in linear light: hex colours, ramps, mixing of layers, tone mapping and the way to 8 bits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jobs.engines.sketch.canvas.frame import Array
+
+_TO_LMS = np.array(
+    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+     [0.0883024619, 0.2817188376, 0.6299787005]]
+)  # fmt: skip
+_TO_LAB = np.array(
+    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+     [0.0259040371, 0.7827717662, -0.8086757660]]
+)  # fmt: skip
+_FROM_LMS, _FROM_LAB = np.linalg.inv(_TO_LMS), np.linalg.inv(_TO_LAB)
+_STEPS = 1024
+
+
+@lru_cache(maxsize=4096)
+def _channels(colour: str) -> tuple[float, float, float]:
+    text = colour.removeprefix("#")
+    red, green, blue = (int(text[k : k + 2], 16) / 255 for k in (0, 2, 4))
+    return _linear(red), _linear(green), _linear(blue)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+def rgb(colour: str) -> Array:
+    """Linear red, green and blue, shape (3,), of an sRGB colour such as "#e8a04c"."""
+    return np.array(_channels(colour), np.float32)
+
+
+def to_hex(colour: Array) -> str:
+    """The sRGB hex form of a linear colour (3,)."""
+    red, green, blue = (int(v) for v in encode(colour.reshape(1, 1, 3))[0, 0])
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def to_oklab(colour: Array) -> Array:
+    """OKLab (Björn Ottosson, 2020) of linear colours (..., 3)."""
+    lab: Array = (np.cbrt(colour @ _TO_LMS.T) @ _TO_LAB.T).astype(np.float32)
+    return lab
+
+
+def from_oklab(lab: Array) -> Array:
+    """Linear colours (..., 3) of OKLab, not below zero."""
+    return np.maximum((lab @ _FROM_LAB.T) ** 3 @ _FROM_LMS.T, 0).astype(np.float32)
+
+
+@lru_cache(maxsize=256)
+def _table(colours: tuple[str, ...], positions: tuple[float, ...] | None) -> Array:
+    labs = to_oklab(np.stack([rgb(c) for c in colours]))
+    at = np.linspace(0, 1, len(colours)) if positions is None else np.array(positions)
+    t = np.linspace(0, 1, _STEPS)
+    lab = np.stack([np.interp(t, at, labs[:, k]) for k in range(3)], -1).astype(np.float32)
+    return np.ascontiguousarray(from_oklab(lab).T)
+
+
+def ramp(t: Array, colours: Sequence[str], positions: Sequence[float] | None = None) -> Array:
+    """Linear colours (..., 3) along a gradient of hex colours, t in [0, 1]; blended in OKLab."""
+    table = _table(tuple(colours), None if positions is None else tuple(positions))
+    index = (np.clip(t, 0, 1) * np.float32(_STEPS - 1) + np.float32(0.5)).astype(np.int32)
+    planes = np.stack([np.take(table[k], index) for k in range(3)])
+    return np.moveaxis(planes, 0, -1)
+
+
+def mixed(a: str, b: str, t: float) -> str:
+    """A hex colour between two, in OKLab."""
+    lab = to_oklab(rgb(a)) * (1 - t) + to_oklab(rgb(b)) * t
+    return to_hex(from_oklab(lab.astype(np.float32)))
+
+
+def shifted(colour: str, *, turn: float = 0.0, chroma: float = 1.0, lightness: float = 0.0) -> str:
+    """A hex colour turned in hue (degrees), scaled in chroma, and lightened (OKLab L, -1 to 1)."""
+    lab = to_oklab(rgb(colour)).astype(np.float64)
+    a = np.deg2rad(turn)
+    x, y = lab[1] * chroma, lab[2] * chroma
+    turned = np.array(
+        [np.clip(lab[0] + lightness, 0, 1), x * np.cos(a) - y * np.sin(a), x * np.sin(a) + y * np.cos(a)], np.float32
+    )
+    return to_hex(from_oklab(turned))
+
+
+def smooth(low: float, high: float, x: Array) -> Array:
+    """Smoothstep: 0 at `low`, 1 at `high` (which may be the smaller one)."""
+    t = np.clip((x - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
+    out: Array = t * t * (3 - 2 * t)
+    return out
+
+
+def over(picture: Array, layer: Array, mask: Array | float) -> Array:
+    """Lay a colour (3,) or a picture (h, w, 3) over a picture, in place, where mask (h, w) is; returns it."""
+    cover = mask[..., None] if isinstance(mask, np.ndarray) else np.float32(mask)
+    picture += (layer - picture) * cover
+    return picture
+
+
+def add(picture: Array, colour: Array, mask: Array) -> Array:
+    """Add light of a colour (3,) times mask (h, w) to a picture, in place; returns it."""
+    for k in range(3):
+        picture[..., k] += mask * colour[k]
+    return picture
+
+
+def luminance(picture: Array) -> Array:
+    """Relative luminance (h, w) of linear colours."""
+    out: Array = picture[..., 0] * np.float32(0.2126) + picture[..., 1] * np.float32(0.7152)
+    out += picture[..., 2] * np.float32(0.0722)
+    return out
+
+
+def tone(picture: Array, exposure: float = 1.0) -> Array:
+    """Film-like tone curve (Narkowicz's fit of ACES): strong light rolls off instead of clipping."""
+    c = np.maximum(picture, 0) * np.float32(exposure)
+    above = c * (c * np.float32(2.51) + np.float32(0.03))
+    out: Array = above / (c * (c * np.float32(2.43) + np.float32(0.59)) + np.float32(0.14))
+    return out
+
+
+def encode(picture: Array) -> NDArray[np.uint8]:
+    """sRGB bytes (h, w, 3) of linear light; values outside [0, 1] are clipped."""
+    c = np.clip(picture, 0, 1)
+    srgb = np.where(c <= 0.0031308, c * 12.92, 1.055 * np.power(np.maximum(c, 1e-6), 1 / 2.4) - 0.055)
+    return np.ascontiguousarray(srgb * 255 + 0.5).astype(np.uint8)
