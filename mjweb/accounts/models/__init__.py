@@ -1,0 +1,8 @@
+"""People, teams, sign-in links and API keys."""
+
+from mjweb.accounts.models.api_key import ApiKey
+from mjweb.accounts.models.sign_in_link import SignInLink
+from mjweb.accounts.models.team import Membership, Role, Team
+from mjweb.accounts.models.user import FIRST_OWNER, User, display_name
+
+__all__ = ["FIRST_OWNER", "ApiKey", "Membership", "Role", "SignInLink", "Team", "User", "display_name"]

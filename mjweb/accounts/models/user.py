@@ -1,0 +1,85 @@
+"""A person who signs in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mjweb.accounts.models.team import Membership, Role, Team
+
+FIRST_OWNER = "owner@localhost"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people, each with a team to be in."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        """Make a person without a team; `add` is what commands and pages use."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    @transaction.atomic
+    def add(self, email: str, *, name: str = "", team: Team | None = None, role: Role = Role.MEMBER) -> User:
+        """Make a person with a verified address in `team` (default: the site's first team)."""
+        user = self.create_user(email, name=name, is_staff=role == Role.OWNER)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        Membership.objects.create(user=user, team=team or Team.objects.default(), role=role)
+        return user
+
+    def first_owner(self) -> User:
+        """The person who was made when the site was started for the first time."""
+        user = self.order_by("pk").filter(is_staff=True).first()
+        return user or self.add(FIRST_OWNER, name=str(_("Owner")), role=Role.OWNER)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person; the address is the name to sign in with, always in lower case."""
+
+    email = models.EmailField(_("email"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("operator"), default=False)
+    shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    max_queue = models.PositiveIntegerField(_("unfinished jobs by the API"), null=True, blank=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round badge."""
+        words = (self.name or self.email.split("@")[0]).replace(".", " ").split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+    @property
+    def hue(self) -> int:
+        """A colour angle in degrees that stays the same for one person."""
+        return (self.pk or 0) * 137 % 360
+
+    @property
+    def team(self) -> Team:
+        """The team whose work this person sees and adds to."""
+        return Team.objects.filter(membership__user=self).order_by("membership__pk")[0]
+
+
+def display_name(user: User) -> str:
+    """How a person is called on pages and in mail."""
+    return str(user)

@@ -1,0 +1,154 @@
+"""Every environment variable of mjweb: its name, type and default; nonsense is refused, all at once."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Wrong(SystemExit):
+    """At least one variable cannot be used; the message names each with what it should be."""
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _flag(raw: str) -> bool:
+    if raw.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if raw.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("1 or 0")
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(raw)
+
+    return read
+
+
+def _factor(low: float, high: float) -> Callable[[str], float]:
+    def read(raw: str) -> float:
+        try:
+            number = float(raw)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise ValueError(f"a number from {low:g} to {high:g}")
+        return number
+
+    return read
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(raw: str) -> str:
+        if raw not in words:
+            raise ValueError(" or ".join(words))
+        return raw
+
+    return read
+
+
+def _address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("an address such as https://pictures.example.org")
+    return raw.rstrip("/")
+
+
+def _networks(raw: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in raw.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("a comma list of networks such as 10.0.0.0/8, fd00::/8") from None
+
+
+def _hosts(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in raw.split(",") if part.strip())
+
+
+def _zone(raw: str) -> str:
+    try:
+        ZoneInfo(raw)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("a time zone such as Europe/Amsterdam") from None
+    return raw
+
+
+def _folder(raw: str) -> Path:
+    return (ROOT / Path(raw).expanduser()).resolve()
+
+
+def _var(name: str, read: Callable[[str], Any], default: str) -> Any:
+    return field(metadata={"name": name, "read": read, "default": default})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Env:
+    """The typed values. One field is one variable; `docs/configuration.md` says what each is for."""
+
+    home: Path = _var("MJWEB_HOME", _folder, "var")
+    public_url: str = _var("MJWEB_PUBLIC_URL", _address, "http://localhost:8000")
+    debug: bool = _var("MJWEB_DEBUG", _flag, "0")
+    time_zone: str = _var("MJWEB_TIME_ZONE", _zone, "UTC")
+    engine: Literal["sketch", "ttapi"] = _var("MJWEB_ENGINE", _one_of("sketch", "ttapi"), "sketch")
+    ttapi_key: str = _var("TTAPI_KEY", _text, "")
+    ttapi_base_url: str = _var("TTAPI_BASE_URL", _address, "https://api.ttapi.io")
+    upstream_limit: int = _var("MJWEB_UPSTREAM_LIMIT", _whole(1, 1000), "10")
+    max_queue: int = _var("MJWEB_MAX_QUEUE", _whole(1, 100_000), "10")
+    default_version: str = _var("MJWEB_DEFAULT_VERSION", _text, "7")
+    allowance: int = _var("MJWEB_ALLOWANCE", _whole(0, 10_000_000), "200")
+    allow_networks: tuple[Network, ...] = _var("MJWEB_ALLOW_NETWORKS", _networks, "")
+    picture_hosts: tuple[str, ...] = _var(
+        "MJWEB_PICTURE_HOSTS", _hosts, "cdn.ttapi.io, cdnb.ttapi.io, mjcdn.ttapi.io, cdn.midjourney.com"
+    )
+    media_workers: int = _var("MJWEB_MEDIA_WORKERS", _whole(1, 64), "2")
+    sketch_drawers: int = _var("MJWEB_SKETCH_DRAWERS", _whole(0, 256), "0")
+    sketch_scale: float = _var("MJWEB_SKETCH_SCALE", _factor(0.02, 1), "1")
+    pace: Literal["production", "chaos"] = _var("MJWEB_PACE", _one_of("production", "chaos"), "production")
+
+
+# Read by the bootstrap, the tests and CI before or beside the settings; known here so that they are not reported.
+BESIDE = frozenset({"MJWEB_NO_VENV", "MJWEB_REQUIRE_BROWSER"})
+
+
+def names() -> list[str]:
+    """The variables in the order in which they are declared."""
+    return [spec.metadata["name"] for spec in Env.__dataclass_fields__.values()]
+
+
+def read(environ: Mapping[str, str] | None = None) -> Env:
+    """Read all variables. Raises Wrong, naming every bad one; warns of `MJWEB_*` names that nobody knows."""
+    source = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for attribute, spec in Env.__dataclass_fields__.items():
+        name, default = spec.metadata["name"], spec.metadata["default"]
+        raw = source.get(name, default).strip()
+        try:
+            values[attribute] = spec.metadata["read"](raw)
+        except ValueError as error:
+            wrong.append(f"  {name} is {raw!r}: expected {error}")
+    if values.get("engine") == "ttapi" and not values.get("ttapi_key"):
+        wrong.append("  TTAPI_KEY is empty: MJWEB_ENGINE=ttapi needs the key of your TT API account")
+    if wrong:
+        raise Wrong("mjweb cannot start with these settings:\n" + "\n".join(wrong))
+    known = {*names(), *BESIDE}
+    for name in sorted(source):
+        if name.startswith("MJWEB_") and name not in known:
+            print(f"mjweb: the variable {name} is not known and has no effect", file=sys.stderr)
+    return Env(**values)

@@ -1,0 +1,38 @@
+"""What every page shows of the purse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from mjweb.accounts.models import User
+from mjweb.quotas.models import Purse, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """The purse as the frame shows it; amounts in thousandths."""
+
+    left: int
+    allowance: int
+    resets: datetime
+
+    @property
+    def percent_left(self) -> int:
+        return round(100 * self.left / self.allowance) if self.allowance else 0
+
+
+def of(user: User) -> Credits:
+    window = Window.objects.current(Purse.objects.of(user))
+    return Credits(window.left, window.limit, window.ends)
+
+
+def credits(request: HttpRequest) -> dict[str, object]:
+    """`credits`, read only by the pages that show it."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+        return {}
+    return {"credits": SimpleLazyObject(lambda: of(request.user))}  # type: ignore[arg-type]  # signed in, see above

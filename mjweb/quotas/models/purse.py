@@ -1,0 +1,53 @@
+"""A purse: what one person may spend each month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mjweb.accounts.models import User
+
+
+def month_of(moment: datetime) -> tuple[datetime, datetime]:
+    """The calendar month round a moment in the site's time zone: its first instant and the next month's."""
+    local = timezone.localtime(moment)
+    start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    year, month = (local.year + 1, 1) if local.month == 12 else (local.year, local.month + 1)
+    # Built anew, not added to: the offset may change with daylight saving in between.
+    end = timezone.make_aware(datetime(year, month, 1), timezone.get_current_timezone())
+    start = timezone.make_aware(start.replace(tzinfo=None), timezone.get_current_timezone())
+    return start, end
+
+
+class PurseQuerySet(models.QuerySet["Purse"]):
+    def of(self, user: User) -> Purse:
+        """The person's purse, made with the default allowance when there is none yet."""
+        purse = self.filter(user=user).first()
+        if purse is None:
+            try:
+                with transaction.atomic():
+                    purse = self.create(user=user, allowance=settings.DEFAULT_ALLOWANCE)
+            except IntegrityError:
+                purse = self.get(user=user)
+        return purse
+
+
+class Purse(models.Model):
+    """All amounts are whole thousandths of a unit."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="purse")
+    allowance = models.PositiveBigIntegerField(_("monthly allowance"))
+
+    objects: ClassVar[PurseQuerySet] = PurseQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+
+    class Meta:
+        verbose_name = _("purse")
+        verbose_name_plural = _("purses")
+
+    def __str__(self) -> str:
+        return f"purse of {self.user_id}"
