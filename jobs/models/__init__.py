@@ -1,0 +1,30 @@
+"""The tables of the work, one noun a file."""
+
+from jobs.models.attempt import Attempt
+from jobs.models.batch import Batch, Source
+from jobs.models.event import Event
+from jobs.models.feed import Feed
+from jobs.models.heartbeat import Heartbeat, Wake
+from jobs.models.job import Job
+from jobs.models.lane import Lane
+from jobs.models.picture import Part, Picture
+from jobs.models.price import Mode, Price, Work
+from jobs.models.upstream import Upstream
+
+__all__ = [
+    "Attempt",
+    "Batch",
+    "Event",
+    "Feed",
+    "Heartbeat",
+    "Job",
+    "Lane",
+    "Mode",
+    "Part",
+    "Picture",
+    "Price",
+    "Source",
+    "Upstream",
+    "Wake",
+    "Work",
+]

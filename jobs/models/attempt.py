@@ -1,0 +1,29 @@
+"""An attempt: the intent to send a job, written before the call that costs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Attempt(models.Model):
+    """`tag` goes to the engine with the order, so that it can be asked later whether this attempt arrived."""
+
+    job = models.ForeignKey("jobs.Job", on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    tag = models.CharField(max_length=43, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager[Attempt]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [models.UniqueConstraint(fields=["job", "number"], name="one_attempt_a_number")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number} of job {self.job_id}"

@@ -1,0 +1,53 @@
+"""What a page watches: a number that grows whenever something in a person's or a team's feed changes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+LINE = "line"  # the order of the waiting jobs, for their places
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def bump(self, key: str) -> int:
+        """One more change; the row stays locked until the transaction ends, so the numbers come in commit order."""
+        while not self.filter(key=key).update(version=F("version") + 1):
+            try:
+                with transaction.atomic():
+                    self.create(key=key)
+            except IntegrityError:
+                continue
+        return self.values_list("version", flat=True).get(key=key)
+
+    def versions(self, *keys: str) -> dict[str, int]:
+        """The present numbers, 0 where nothing happened yet."""
+        found = dict(self.filter(key__in=keys).values_list("key", "version"))
+        return {key: found.get(key, 0) for key in keys}
+
+
+def of_person(pk: int) -> str:
+    return f"p{pk}"
+
+
+def of_team(pk: int) -> str:
+    return f"t{pk}"
+
+
+class Feed(models.Model):
+    """`key` is `p<person>`, `t<team>` or `line`."""
+
+    key = models.CharField(primary_key=True, max_length=24)
+    version = models.BigIntegerField(default=0)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[FeedQuerySet] = FeedQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+
+    class Meta:
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"

@@ -1,0 +1,71 @@
+"""Who is alive: one stamp for each role, and the wake-up that keeps kicks from piling up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
+    def beat(self, role: str) -> None:
+        """Stamp a role as alive now."""
+        now = timezone.now()
+        if not self.filter(role=role).update(at=now):
+            self.bulk_create([self.model(role=role, at=now)], ignore_conflicts=True)
+
+    def age(self, role: str) -> timedelta | None:
+        """How long ago the role was last alive, None when it never was."""
+        at = self.filter(role=role).values_list("at", flat=True).first()
+        return None if at is None else timezone.now() - at
+
+
+class Heartbeat(models.Model):
+    """Roles: `follower`, and `<queue>:worker`, `<queue>:monitor` for each queue."""
+
+    role = models.CharField(primary_key=True, max_length=40)
+    at = models.DateTimeField()
+
+    objects: ClassVar[HeartbeatQuerySet] = HeartbeatQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.at}"
+
+
+class WakeQuerySet(models.QuerySet["Wake"]):
+    def ask(self, name: str) -> bool:
+        """Note that somebody should look; True for the one who must send the hint."""
+        now = timezone.now()
+        if self.filter(name=name, pending=False).update(pending=True, at=now):
+            return True
+        if self.filter(name=name).exists():
+            return False
+        return bool(self.bulk_create([self.model(name=name, pending=True, at=now)], ignore_conflicts=True))
+
+    def clear(self, name: str) -> None:
+        """The one who looks clears the note before it reads."""
+        self.filter(name=name, pending=True).update(pending=False)
+
+
+class Wake(models.Model):
+    """A pending look of one kind; a hint that is lost leaves `pending` behind, and the ticker sends it again."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    pending = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    objects: ClassVar[WakeQuerySet] = WakeQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+
+    class Meta:
+        verbose_name = _("wake-up")
+        verbose_name_plural = _("wake-ups")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,257 @@
+"""A job: one order to an engine, its state, and the one way to change it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jobs.actions import RULES, Action, Shape, Step, offered
+from jobs.models import feed
+from jobs.models.batch import Batch
+from jobs.models.event import Event
+from jobs.models.feed import Feed
+from jobs.models.picture import Part, Picture
+from jobs.models.price import Mode
+from jobs.models.upstream import Upstream
+from jobs.states import ARROWS, FINAL, HOLDS_SLOT, SEEN, UNFINISHED, State
+from mjweb.accounts.models import Membership, Team, User
+from mjweb.quotas.models import Window
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: User) -> JobQuerySet:
+        """The person's own jobs and those of their teams."""
+        teams = Membership.objects.filter(user_id=user.pk).values("team_id")
+        return self.filter(Q(user_id=user.pk) | Q(team_id__in=teams))
+
+    def of(self, user: User) -> JobQuerySet:
+        return self.filter(user_id=user.pk)
+
+    def newest_first(self) -> JobQuerySet:
+        return self.order_by("-pk")
+
+    def after(self, pk: int) -> JobQuerySet:
+        """The page that follows the job `pk`, newest first."""
+        return self.filter(pk__lt=pk)
+
+    def waiting(self) -> JobQuerySet:
+        return self.filter(state=State.QUEUED)
+
+    def unfinished(self) -> JobQuerySet:
+        return self.filter(state__in=UNFINISHED)
+
+    def in_turn(self) -> JobQuerySet:
+        """The order in which waiting jobs are served."""
+        return self.order_by("turn", "pk")
+
+    @transaction.atomic
+    def move(
+        self,
+        pk: int,
+        sources: State | tuple[State, ...],
+        target: State,
+        *,
+        lease: str | None = None,
+        note: str = "",
+        only: Q | None = None,
+        **changes: Any,
+    ) -> bool:
+        """Move a job along an arrow; True only when it was we who moved it.
+
+        The one place that assigns `state`. A final state settles the hold (done) or returns it (anything else)
+        in the same transaction, so that a job is settled exactly once. `lease` fences off an owner who was
+        presumed dead; `only` narrows the guard further.
+        """
+        froms = (sources,) if isinstance(sources, State) else sources
+        for source in froms:
+            if target not in ARROWS[source]:
+                raise ValueError(f"no arrow from {source} to {target}")
+        row = self.filter(pk=pk, state__in=froms)
+        if lease is not None:
+            row = row.filter(lease=lease)
+        if only is not None:
+            row = row.filter(only)
+        if target not in HOLDS_SLOT:
+            changes |= {"slot": None}
+        if target in FINAL or target in (State.QUEUED, State.FETCHING):
+            changes |= {"lease": "", "lease_until": timezone.now()}
+        if target in FINAL:
+            changes |= {"finished_at": timezone.now()}
+        if not row.update(state=target, **changes):
+            return False
+        user_id, team_id, uid, reason = self.values_list("user_id", "team_id", "uid", "reason").get(pk=pk)
+        if target is State.DONE:
+            Window.objects.settle(str(uid))
+        elif target in FINAL:
+            Window.objects.give_back(str(uid), reason)
+        Event.objects.create(job_id=pk, state=target, note=note[:300])
+        self._announce(pk, user_id, team_id)
+        return True
+
+    @transaction.atomic
+    def note(self, pk: int, *, lease: str | None = None, state: State = State.RUNNING, **changes: Any) -> bool:
+        """Change facts of a job that stays in its state (progress, due time); people see it when `progress` is among them."""
+        row = self.filter(pk=pk, state=state)
+        if lease is not None:
+            row = row.filter(lease=lease)
+        if not row.update(**changes):
+            return False
+        if "progress" in changes:
+            user_id, team_id = self.values_list("user_id", "team_id").get(pk=pk)
+            self._announce(pk, user_id, team_id)
+        return True
+
+    def _announce(self, pk: int, user_id: int, team_id: int) -> None:
+        """Let the pages that show the job know; inside the transaction of the change."""
+        mine = Feed.objects.bump(feed.of_person(user_id))
+        ours = Feed.objects.bump(feed.of_team(team_id))
+        self.filter(pk=pk).update(person_version=mine, team_version=ours)
+
+
+class Job(models.Model):
+    """What was asked, what it was quoted, where it is. Amounts in thousandths of a unit, times in UTC.
+
+    `uid` is its name outside (pages, API, ledger). `facts` is what the prompt asks for (see jobs.prompts), `turn` the
+    tag of its turn in line, `slot` its place among the upstream's jobs in progress, `due_at` when somebody must look
+    at it next, `lease` who is at it until `lease_until`.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="jobs")
+    number = models.PositiveSmallIntegerField(default=0)  # within the batch
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="jobs")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retries")
+
+    action = models.CharField(max_length=20, choices=[(action.value, action.value) for action in Action])
+    index = models.PositiveSmallIntegerField(default=0)  # the parent's tile, 1 to 4
+    prompt = models.TextField()
+    text = models.TextField(blank=True)  # the prompt without its parameters
+    facts = models.JSONField(default=dict)
+    mode = models.CharField(max_length=5, choices=Mode.choices)
+    quote = models.PositiveIntegerField()
+    timeout = models.PositiveIntegerField()  # seconds from sending
+    hook_url = models.CharField(max_length=2000, blank=True)
+    notify_id = models.CharField(max_length=200, blank=True)
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    reason = models.CharField(max_length=40, blank=True)  # why it ended otherwise than well, one word
+    message = models.CharField(max_length=500, blank=True)  # the engine's own words
+    progress = models.PositiveSmallIntegerField(default=0)
+    preview = models.PositiveSmallIntegerField(default=0)  # grows with each look that the engine has ready
+    seed = models.PositiveBigIntegerField(null=True, blank=True)
+    words = models.TextField(blank=True)  # what describe says
+    links = models.JSONField(default=list)
+    cost = models.CharField(max_length=20, blank=True)  # what the engine says it took
+    notice = models.CharField(max_length=40, blank=True)
+
+    turn = models.BigIntegerField(default=0)
+    upstream = models.ForeignKey(Upstream, on_delete=models.PROTECT, null=True, blank=True)
+    slot = models.PositiveIntegerField(null=True, blank=True)
+    attempt = models.PositiveIntegerField(default=0)
+    engine_id = models.CharField(max_length=80, null=True, blank=True)
+    due_at = models.DateTimeField(default=timezone.now)
+    lease = models.CharField(max_length=43, blank=True)
+    lease_until = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveIntegerField(default=0)  # of the present step
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    links_until = models.DateTimeField(null=True, blank=True)
+    late = models.BooleanField(default=False)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    person_version = models.BigIntegerField(default=0)
+    team_version = models.BigIntegerField(default=0)
+
+    objects: ClassVar[JobQuerySet] = JobQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        constraints = [
+            # The limit of jobs in progress is these two, not a counter: a place is a column of the row that uses it.
+            models.UniqueConstraint(fields=["upstream", "slot"], condition=Q(slot__isnull=False), name="one_job_a_slot"),
+            models.CheckConstraint(
+                condition=Q(slot__isnull=True) | Q(state__in=sorted(HOLDS_SLOT)), name="slot_only_in_progress"
+            ),
+            models.UniqueConstraint(fields=["upstream", "engine_id"], name="one_job_an_engine_id"),
+            models.UniqueConstraint(fields=["batch", "number"], name="one_job_a_number"),
+        ]
+        indexes = [
+            models.Index(fields=["turn", "id"], condition=Q(state="queued"), name="job_in_turn"),
+            models.Index(fields=["state", "due_at"], condition=~Q(state__in=sorted(FINAL)), name="job_due"),
+            models.Index(fields=["user", "-id"], name="job_of_person"),
+            models.Index(fields=["team", "-id"], name="job_of_team"),
+            models.Index(fields=["user", "person_version"], name="job_news_of_person"),
+            models.Index(fields=["team", "team_version"], name="job_news_of_team"),
+            models.Index(fields=["user", "state"], condition=~Q(state__in=sorted(FINAL)), name="job_unfinished"),
+            models.Index(fields=["mode", "-finished_at"], condition=Q(finished_at__isnull=False), name="job_finished"),
+        ]
+
+    def __str__(self) -> str:
+        return f"job {self.uid}"
+
+    @property
+    def rule(self) -> Any:
+        return RULES[Action(self.action)]
+
+    @property
+    def shape(self) -> Shape:
+        return RULES[Action(self.action)].makes
+
+    @property
+    def seen(self) -> str:
+        """The state in a person's words: queued, running, done, failed or canceled."""
+        return SEEN[State(self.state)]
+
+    @property
+    def aspect(self) -> tuple[int, int]:
+        width, height = self.facts.get("aspect", (1, 1))
+        return width, height
+
+    @property
+    def part(self) -> Part:
+        return Part.TILE if self.shape is Shape.GRID else Part.SINGLE
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The indices of the pictures that a person sees."""
+        return (1, 2, 3, 4) if self.shape is Shape.GRID else (0,)
+
+    def shown_pictures(self) -> list[Picture]:
+        """Its pictures in order, without the grid's one file; reads what was prefetched."""
+        found = (picture for picture in self.pictures.all() if picture.part != Part.GRID)
+        return sorted(found, key=lambda picture: picture.index)
+
+    def steps(self) -> list[Step]:
+        """What may be asked for next; empty until the job is done."""
+        if self.state != State.DONE:
+            return []
+        width, height = self.aspect
+        return list(
+            offered(
+                self.shape,
+                version=str(self.facts.get("version", settings.DEFAULT_VERSION)),
+                niji=bool(self.facts.get("niji")),
+                square=width == height,
+            )
+        )
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took from sending to the engine's end."""
+        if self.sent_at is None or self.drawn_at is None:
+            return None
+        return (self.drawn_at - self.sent_at).total_seconds()
+
+

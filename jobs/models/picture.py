@@ -1,0 +1,108 @@
+"""A picture that came home: its file, its look while it loads, and the address that shows it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mjweb.accounts.models import Membership, Team, User
+
+
+class Part(models.TextChoices):
+    """Which part of its job a picture is."""
+
+    GRID = "grid", _("Grid")  # the four tiles in one file
+    TILE = "tile", _("Tile")
+    SINGLE = "single", _("Picture")
+
+
+def new_token() -> str:
+    """256 random bits: the address is the right to see the picture."""
+    return secrets.token_urlsafe(32)
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def visible_to(self, user: User) -> PictureQuerySet:
+        """The person's own and those of their teams."""
+        teams = Membership.objects.filter(user_id=user.pk).values("team_id")
+        return self.filter(Q(user_id=user.pk) | Q(team_id__in=teams))
+
+    def shown(self) -> PictureQuerySet:
+        """What galleries show: pictures one by one; the 2x2 file of a grid is for programs."""
+        return self.exclude(part=Part.GRID)
+
+    def newest_first(self) -> PictureQuerySet:
+        return self.order_by("-pk")
+
+    def after(self, pk: int) -> PictureQuerySet:
+        """The page that follows the picture `pk`, newest first."""
+        return self.filter(pk__lt=pk)
+
+
+class Picture(models.Model):
+    """The original stands in the vault under its hash, unchanged; thumbnails beside it, 640 and 320 px wide."""
+
+    job = models.ForeignKey("jobs.Job", on_delete=models.PROTECT, related_name="pictures")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pictures")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="pictures")
+    part = models.CharField(max_length=6, choices=Part.choices)
+    index = models.PositiveSmallIntegerField(_("number"))  # 1 to 4 for tiles, 0 else
+    token = models.CharField(max_length=43, unique=True, default=new_token)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    extension = models.CharField(max_length=4)  # png, jpg, webp
+    size = models.PositiveBigIntegerField(_("bytes"))
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    colour = models.CharField(max_length=7)  # dominant, #rrggbb
+    thumbhash = models.CharField(max_length=40)  # base64
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[PictureQuerySet] = PictureQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = [models.UniqueConstraint(fields=["job", "index"], name="one_picture_a_place")]
+        indexes = [
+            models.Index(fields=["user", "-id"], condition=~Q(part="grid"), name="picture_of_person"),
+            models.Index(fields=["team", "-id"], condition=~Q(part="grid"), name="picture_of_team"),
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.index} of job {self.job_id}"
+
+    @property
+    def name(self) -> str:
+        """The file's name in the vault."""
+        return original_name(self.sha256, self.extension)
+
+    def thumbnail(self, width: int) -> str:
+        """The name of a thumbnail in the vault."""
+        return thumbnail_name(self.sha256, width)
+
+    @property
+    def url(self) -> str:
+        """The address of the original; it needs no sign-in and cannot be guessed."""
+        return reverse("pictures:original", args=[self.token, self.extension])
+
+    @property
+    def url_640(self) -> str:
+        return reverse("pictures:thumbnail", args=[self.token, 640])
+
+    @property
+    def url_320(self) -> str:
+        return reverse("pictures:thumbnail", args=[self.token, 320])
+
+
+def original_name(sha256: str, extension: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.{extension}"
+
+
+def thumbnail_name(sha256: str, width: int) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}-{width}.webp"

@@ -1,0 +1,49 @@
+"""An account at an engine: where work goes, how much of it at once, and whether it may go now."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UpstreamQuerySet(models.QuerySet["Upstream"]):
+    def seed(self) -> Upstream:
+        """The first upstream, made once from the environment; later changes are made to the row."""
+        env = settings.ENV
+        row, _made = self.get_or_create(name="first", defaults={"engine": env.engine, "limit": env.upstream_limit})
+        return row
+
+    def open(self) -> UpstreamQuerySet:
+        """Those that take work now."""
+        return self.filter(enabled=True, paused_until__lte=timezone.now())
+
+    def lock(self, pk: int) -> bool:
+        """Hold the row for the rest of the transaction, on SQLite and PostgreSQL alike; False when it is closed."""
+        return self.open().filter(pk=pk).update(tick=F("tick") + 1) == 1
+
+
+class Upstream(models.Model):
+    """`limit` is the number of jobs in progress; `vtime` is the tag of the turn that was served last."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    engine = models.CharField(_("engine"), max_length=20)
+    limit = models.PositiveIntegerField(_("jobs in progress"), default=10)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    paused_until = models.DateTimeField(_("paused until"), default=timezone.now)
+    pause_reason = models.CharField(_("why"), max_length=200, blank=True)
+    tick = models.BigIntegerField(default=0)
+    vtime = models.BigIntegerField(default=0)
+
+    objects: ClassVar[UpstreamQuerySet] = UpstreamQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+
+    class Meta:
+        verbose_name = _("upstream")
+        verbose_name_plural = _("upstreams")
+
+    def __str__(self) -> str:
+        return self.name
