@@ -19,23 +19,29 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 _LONGEST_LINE = 16_384  # bytes held back while a child has not ended its line
 
 
-def die_with_parent(*, forks_too: bool = False) -> None:
+def die_with_parent() -> None:
     """End this process by SIGKILL as soon as its parent is gone, however that came about.
 
-    With `forks_too` the same holds for every process that this one forks from now on. Linux ties a child to the
-    *thread* that forked it, so ask for it only where the forking thread lives as long as the process.
+    What a supervisor of ours starts on Linux is tied already; elsewhere, and below it, this is for the process to ask.
     """
     _tie_to(os.getppid())
-    if forks_too:
-        forking = [os.getpid()]
 
-        def remember() -> None:
-            forking[0] = os.getpid()
 
-        def tie() -> None:
-            _tie_to(forking[0])
+def tie_forks() -> None:
+    """Let every process that this one forks from now on, and what those fork, die with the one that forked it.
 
-        os.register_at_fork(before=remember, after_in_child=tie)
+    Linux ties a child to the *thread* that forked it, so ask for it only where that thread lives as long as the
+    process.
+    """
+    forking = [os.getpid()]
+
+    def remember() -> None:
+        forking[0] = os.getpid()
+
+    def tie() -> None:
+        _tie_to(forking[0])
+
+    os.register_at_fork(before=remember, after_in_child=tie)
 
 
 def _tie_to(parent: int) -> None:

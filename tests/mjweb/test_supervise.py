@@ -255,8 +255,8 @@ def test_a_killed_supervisor_leaves_no_child(tree: Tree) -> None:
 def test_forks_die_with_their_parent_where_it_asked_for_that(tree: Tree) -> None:
     ask = f"""
 sys.path.insert(0, {str(ROOT)!r})
-from mjweb.supervise import die_with_parent
-die_with_parent(forks_too=True)
+from mjweb.supervise import tie_forks
+tie_forks()
 """
     grand = (
         "if os.fork() == 0:\n    if os.fork() == 0: note('grandchild')\n    else: note('forked')\nelse: note('came')"

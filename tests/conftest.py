@@ -1,0 +1,63 @@
+"""What every test can rely on: no way out of this machine, and a browser where one is there."""
+
+import ipaddress
+import os
+import shutil
+import sys
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class OutsideSocketError(RuntimeError):
+    """A test tried to reach another machine; no OSError, so that the code under test cannot swallow it."""
+
+
+def is_here(host: object) -> bool:
+    """Whether a host of a socket call is this machine."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in {None, "", "localhost"}:
+        return True
+    try:
+        address = ipaddress.ip_address(str(name).partition("%")[0])
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def is_number(host: object) -> bool:
+    """Whether a host is written in figures, so that nobody has to be asked for its address."""
+    try:
+        ipaddress.ip_address(str(host).partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
+    """Let sockets go to loopback and Unix addresses only, and no name be looked up elsewhere."""
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        address = arguments[1]
+        if isinstance(address, tuple) and not is_here(address[0]):
+            raise OutsideSocketError(f"a test may not talk to {address[0]}")
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = arguments[0]
+        if not is_here(host) and not is_number(host):
+            raise OutsideSocketError(f"a test may not look up {host!r}")
+
+
+# Below every library, and once per process: a hook cannot be taken away again.
+sys.addaudithook(refuse_outside)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of this machine's Chromium. Skips without one, and fails where MJWEB_REQUIRE_BROWSER=1 asks for it."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("MJWEB_REQUIRE_BROWSER") == "1":
+        pytest.fail("MJWEB_REQUIRE_BROWSER=1, and this machine has no Chromium")
+    pytest.skip("this machine has no Chromium")

@@ -1,0 +1,27 @@
+"""The site's settings for a test run: a data folder that the run throws away, and nothing of the caller's own."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from mjweb import env
+
+worker = os.environ.get("PYTEST_XDIST_WORKER")
+if worker:
+    home = Path(os.environ["MJWEB_HOME"]) / worker  # the parent below made the folder for all
+else:
+    home = Path(tempfile.mkdtemp(prefix="mjweb-tests-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+
+for name in [*env.names(), *(name for name in os.environ if name.startswith("MJWEB_"))]:
+    if name not in env.BESIDE:
+        os.environ.pop(name, None)
+# Processes that tests start read it too.
+os.environ["MJWEB_HOME"] = str(home)
+
+from mjweb.settings import *  # noqa: E402 - reads the environment
+
+# Slow on purpose on the site; here nobody attacks.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
