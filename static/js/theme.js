@@ -1,0 +1,17 @@
+// Switches the theme in place; without this script the form posts and the page comes back.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form.theme");
+  if (!form || !event.submitter) return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  const body = new FormData(form, event.submitter);
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  if (answer.type !== "opaqueredirect" && !answer.ok) return form.submit();
+  const root = document.documentElement;
+  if (theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  for (const twin of document.querySelectorAll("form.theme")) {
+    const shown = [...twin.querySelectorAll("button")].find((button) => button.checkVisibility());
+    if (twin === form) shown?.focus();
+  }
+});
