@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jobs.actions import Step
+    from jobs.prompts import Problem
+
 
 class JobError(Exception):
     """The root of the family. `message` is a sentence for the person who asked."""
@@ -9,6 +16,37 @@ class JobError(Exception):
     def __init__(self, message: str = "") -> None:
         super().__init__(message)
         self.message = message
+
+
+# What a person may be told before anything is held ---------------------------------------------------------------
+
+
+class BadPrompt(JobError):
+    """The prompt cannot be sent as it is; `problems` say why (jobs.prompts.Problem)."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(next((problem.message for problem in problems if problem.is_error), ""))
+        self.problems = tuple(problems)
+
+
+class QueueFull(JobError):
+    """More jobs would be too many: `limit` of them may wait, or be asked for at one press."""
+
+    def __init__(self, limit: int, *, press: bool = False) -> None:
+        super().__init__()
+        self.limit, self.press = limit, press
+
+
+class KeyReused(JobError):
+    """The same idempotency key came with another request."""
+
+
+class NotOffered(JobError):
+    """The action does not apply to this job now."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__()
+        self.step = step
 
 
 # What an engine may say to a submit -------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mjweb.accounts.models import SignInLink, User
+from mjweb.quotas.models import Purse
 
 
 def claim(home: Path) -> IO[str]:
@@ -97,4 +98,5 @@ def _static_inputs() -> str:
 def sign_in_address(base: str) -> str | None:
     """A single-use address under `base` for the first owner, who is made if there is none; None once they signed in."""
     owner = User.objects.first_owner()
+    Purse.objects.of(owner, settings.FIRST_ALLOWANCE)
     return None if owner.last_login else SignInLink.objects.issue(owner).url(base)

@@ -193,7 +193,8 @@ Q_CLUSTER: dict[str, Any] = {
     "save_limit": 100,
     "label": _("Queue"),
     "ALT_CLUSTERS": {
-        "dispatch": {"workers": 1, "queue_limit": 1, "timeout": 30, "retry": 120, "poll": 0.025, "recycle": 500},
+        # Two workers: while one waits for its last answers, the other takes what comes in.
+        "dispatch": {"workers": 2, "queue_limit": 1, "timeout": 75, "retry": 300, "poll": 0.025, "recycle": 500},
         "media": {
             "workers": ENV.media_workers,
             "queue_limit": ENV.media_workers,

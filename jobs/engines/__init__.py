@@ -1,0 +1,37 @@
+"""Who draws. `of` gives the engine behind an upstream; the engines themselves know nothing of Django."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from jobs.engines.base import Engine
+    from jobs.models import Upstream
+
+
+def of(upstream: Upstream) -> Engine:
+    """The engine of an upstream; one for each kind and process, so that connections stay open."""
+    return named(upstream.engine)
+
+
+@cache
+def named(name: str) -> Engine:
+    """The engine by its name, built from the settings. Raises LookupError for a name that nobody knows."""
+    env = settings.ENV
+    if name == "sketch":
+        from jobs.engines.sketch import SketchEngine  # numpy is not loaded where it is not needed
+
+        return SketchEngine(env.home, scale=env.sketch_scale)
+    if name == "ttapi":
+        from jobs.engines.ttapi import TTAPIEngine
+
+        return TTAPIEngine(
+            key=env.ttapi_key,
+            base_url=env.ttapi_base_url,
+            allow_networks=env.allow_networks,
+            picture_hosts=env.picture_hosts,
+        )
+    raise LookupError(f"there is no engine named {name}")

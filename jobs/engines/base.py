@@ -49,13 +49,15 @@ class Link:
 class Report:
     """What an engine says of a job.
 
-    `progress` is 0 to 100 and never 100 before `success`. `links` is empty until `success`; a grid gives its tiles
+    `progress` is 0 to 100 and never 100 before `success`; `preview` grows with each new look that is ready (0: none
+    yet). `links` is empty until `success`; a grid gives its tiles
     (1 to 4) and, where it has one, the grid itself (0). `offered` are the steps that the engine will accept next,
     None when it does not say. `cost` is what the engine says it took, in its own units, and is only kept.
     """
 
     state: Literal["waiting", "running", "success", "failed"]
     progress: int = 0
+    preview: int = 0
     message: str = ""
     links: tuple[Link, ...] = ()
     seed: int | None = None

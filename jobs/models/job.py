@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -85,33 +87,58 @@ class JobQuerySet(models.QuerySet["Job"]):
             changes |= {"finished_at": timezone.now()}
         if not row.update(state=target, **changes):
             return False
-        user_id, team_id, uid, reason = self.values_list("user_id", "team_id", "uid", "reason").get(pk=pk)
+        job = self.only("user_id", "team_id", "uid", "holds", "reason").get(pk=pk)
         if target is State.DONE:
-            Window.objects.settle(str(uid))
+            Window.objects.settle(job.reference)
         elif target in FINAL:
-            Window.objects.give_back(str(uid), reason)
+            Window.objects.give_back(job.reference, job.reason)
         Event.objects.create(job_id=pk, state=target, note=note[:300])
-        self._announce(pk, user_id, team_id)
+        self.announce(job)
         return True
 
     @transaction.atomic
-    def note(self, pk: int, *, lease: str | None = None, state: State = State.RUNNING, **changes: Any) -> bool:
-        """Change facts of a job that stays in its state (progress, due time); people see it when `progress` is among them."""
+    def note(
+        self,
+        pk: int,
+        state: State,
+        *,
+        lease: str | None = None,
+        only: Q | None = None,
+        seen: bool = False,
+        **changes: Any,
+    ) -> bool:
+        """Change facts of a job that stays in `state`; True only when it still was. `seen`: pages show what changed."""
         row = self.filter(pk=pk, state=state)
         if lease is not None:
             row = row.filter(lease=lease)
+        if only is not None:
+            row = row.filter(only)
         if not row.update(**changes):
             return False
-        if "progress" in changes:
-            user_id, team_id = self.values_list("user_id", "team_id").get(pk=pk)
-            self._announce(pk, user_id, team_id)
+        if seen:
+            self.announce(self.only("user_id", "team_id").get(pk=pk))
         return True
 
-    def _announce(self, pk: int, user_id: int, team_id: int) -> None:
+    def lease(self, state: State, seconds: float, most: int) -> list[Job]:
+        """Take up to `most` jobs that are due in `state`, each for ourselves alone for `seconds`."""
+        now = timezone.now()
+        due = self.filter(state=state, due_at__lte=now, lease_until__lte=now).order_by("due_at")
+        jobs = (self.lease_one(pk, state, seconds) for pk in due.values_list("pk", flat=True)[:most])
+        return [job for job in jobs if job is not None]
+
+    def lease_one(self, pk: int, state: State, seconds: float) -> Job | None:
+        """Take one job in `state` for ourselves alone for `seconds`; None when somebody else is at it."""
+        now = timezone.now()
+        mark, until = secrets.token_urlsafe(16), now + timedelta(seconds=seconds)
+        if not self.filter(pk=pk, state=state, lease_until__lte=now).update(lease=mark, lease_until=until):
+            return None
+        return self.select_related("upstream").get(pk=pk)
+
+    def announce(self, job: Job) -> None:
         """Let the pages that show the job know; inside the transaction of the change."""
-        mine = Feed.objects.bump(feed.of_person(user_id))
-        ours = Feed.objects.bump(feed.of_team(team_id))
-        self.filter(pk=pk).update(person_version=mine, team_version=ours)
+        mine = Feed.objects.bump(feed.of_person(job.user_id))
+        ours = Feed.objects.bump(feed.of_team(job.team_id))
+        self.filter(pk=job.pk).update(person_version=mine, team_version=ours)
 
 
 class Job(models.Model):
@@ -137,6 +164,7 @@ class Job(models.Model):
     facts = models.JSONField(default=dict)
     mode = models.CharField(max_length=5, choices=Mode.choices)
     quote = models.PositiveIntegerField()
+    holds = models.PositiveSmallIntegerField(default=1)  # grows when a waiting job is quoted anew
     timeout = models.PositiveIntegerField()  # seconds from sending
     hook_url = models.CharField(max_length=2000, blank=True)
     notify_id = models.CharField(max_length=200, blank=True)
@@ -145,7 +173,7 @@ class Job(models.Model):
     reason = models.CharField(max_length=40, blank=True)  # why it ended otherwise than well, one word
     message = models.CharField(max_length=500, blank=True)  # the engine's own words
     progress = models.PositiveSmallIntegerField(default=0)
-    preview = models.PositiveSmallIntegerField(default=0)  # grows with each look that the engine has ready
+    preview = models.PositiveSmallIntegerField(default=0)  # grows with each new look that the engine has ready
     seed = models.PositiveBigIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)  # what describe says
     links = models.JSONField(default=list)
@@ -202,12 +230,13 @@ class Job(models.Model):
         return f"job {self.uid}"
 
     @property
-    def rule(self) -> Any:
-        return RULES[Action(self.action)]
-
-    @property
     def shape(self) -> Shape:
         return RULES[Action(self.action)].makes
+
+    @property
+    def reference(self) -> str:
+        """The name under which the ledger knows its present hold."""
+        return f"{self.uid.hex}.{self.holds}"
 
     @property
     def seen(self) -> str:

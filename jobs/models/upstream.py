@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -21,6 +22,10 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
     def open(self) -> UpstreamQuerySet:
         """Those that take work now."""
         return self.filter(enabled=True, paused_until__lte=timezone.now())
+
+    def pause(self, upstream: Upstream, until: datetime, reason: str) -> None:
+        """Let an upstream rest: nothing is claimed for it until then."""
+        self.filter(pk=upstream.pk).update(paused_until=until, pause_reason=reason[:200])
 
     def lock(self, pk: int) -> bool:
         """Hold the row for the rest of the transaction, on SQLite and PostgreSQL alike; False when it is closed."""

@@ -25,13 +25,14 @@ def month_of(moment: datetime) -> tuple[datetime, datetime]:
 
 
 class PurseQuerySet(models.QuerySet["Purse"]):
-    def of(self, user: User) -> Purse:
-        """The person's purse, made with the default allowance when there is none yet."""
+    def of(self, user: User, allowance: int | None = None) -> Purse:
+        """The person's purse, made with `allowance` (default: the site's) when there is none yet."""
         purse = self.filter(user=user).first()
         if purse is None:
             try:
                 with transaction.atomic():
-                    purse = self.create(user=user, allowance=settings.DEFAULT_ALLOWANCE)
+                    first = settings.DEFAULT_ALLOWANCE if allowance is None else allowance
+                    purse = self.create(user=user, allowance=first)
             except IntegrityError:
                 purse = self.get(user=user)
         return purse

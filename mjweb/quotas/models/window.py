@@ -44,6 +44,10 @@ class WindowQuerySet(models.QuerySet["Window"]):
             self.filter(pk=window.pk).update(limit=F("limit") + change)
             Line.objects.write(window, Kind.CORRECT, change, label=reason or str(_("Allowance changed")), actor=actor)
 
+    def lock(self, window: Window) -> None:
+        """Keep the row to ourselves until the transaction ends."""
+        self.filter(pk=window.pk).update(held=F("held"))
+
     def hold(self, window: Window, amount: int, reference: str, label: str) -> None:
         """Set `amount` aside for `reference`. Raises NotEnough and changes nothing when it does not fit.
 

@@ -1,0 +1,217 @@
+"""Who goes next: claims waiting jobs as far as there are free places, and hands them to their engine."""
+
+from __future__ import annotations
+
+import logging
+import random
+import secrets
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from jobs import engines, queue
+from jobs.actions import Action
+from jobs.engines.base import Order
+from jobs.errors import AccountTrouble, Busy, JobError, NotSent, Refused
+from jobs.models import Attempt, Heartbeat, Job, Upstream, Wake
+from jobs.models.job import JobQuerySet
+from jobs.states import State
+from jobs.times import after, times
+
+log = logging.getLogger(__name__)
+
+TURN = 20.0  # seconds after which a dispatch takes nothing new and leaves the rest to its successor
+THREADS = 16
+# A job that was claimed this often without any answer kills whoever claims it.
+POISON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One job on its way: the row's lease fences off everybody else."""
+
+    job: Job
+    lease: str
+    order: Order
+    upstream: Upstream
+
+
+def run() -> None:
+    """Claim and send until nothing is due. Threads speak to engines only; the database stays with this one."""
+    Wake.objects.clear(queue.DISPATCH)
+    started = time.monotonic()
+    on_the_way: dict[Future[str], Sending] = {}
+    with ThreadPoolExecutor(THREADS) as pool:
+        while True:
+            fresh = time.monotonic() - started < TURN
+            claimed = claim() if fresh and len(on_the_way) < THREADS else []
+            for sending in claimed:
+                if begin(sending):
+                    on_the_way[pool.submit(send, sending, time.monotonic())] = sending
+            if not on_the_way:
+                if not claimed:
+                    break
+                continue
+            done, _rest = wait(on_the_way, timeout=0.05, return_when=FIRST_COMPLETED)
+            for answer in done:
+                hear(on_the_way.pop(answer), answer)
+            Heartbeat.objects.beat_now_and_then(queue.worker_of(queue.DISPATCH))
+    tick()
+
+
+def tick() -> None:
+    """Make good for hints that were lost: cheap enough to be called several times a second."""
+    now = timezone.now()
+    stale = now - timedelta(seconds=times().kick)
+    if Wake.objects.filter(name=queue.DISPATCH, pending=True, at__lt=stale).update(at=now):
+        queue.send(queue.DISPATCH, "jobs.tasks.dispatch")
+    elif Job.objects.waiting().filter(due_at__lte=now).exists() and room():
+        queue.kick()
+
+
+def room() -> bool:
+    """Whether any open upstream has a free place."""
+    return any(
+        Job.objects.filter(upstream=upstream, slot__isnull=False).count() < upstream.limit
+        for upstream in Upstream.objects.open()
+    )
+
+
+def claim() -> list[Sending]:
+    """Give free places to the next jobs in turn: one transaction an upstream, exact however many do it at once."""
+    taken: list[Sending] = []
+    for upstream in Upstream.objects.open():
+        due = Job.objects.waiting().filter(Q(upstream=None) | Q(upstream=upstream), due_at__lte=timezone.now())
+        if due.exists():
+            taken += _claim(upstream, due)
+    return taken
+
+
+@transaction.atomic
+def _claim(upstream: Upstream, due: JobQuerySet) -> list[Sending]:
+    if not Upstream.objects.lock(upstream.pk):
+        return []
+    upstream.refresh_from_db()
+    used = set(Job.objects.filter(upstream=upstream, slot__isnull=False).values_list("slot", flat=True))
+    free = [slot for slot in range(upstream.limit) if slot not in used]
+    if not free:
+        return []
+    taken = []
+    # Skipping locked rows is only kinder to PostgreSQL; what decides is the guarded move below.
+    next_ones = due.in_turn().select_related("parent").select_for_update(skip_locked=True, of=("self",))
+    for job in next_ones[: len(free)]:
+        if job.tries >= POISON:
+            Job.objects.move(job.pk, State.QUEUED, State.FAILED, reason="poison")
+            continue
+        lease, tag = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
+        if Job.objects.move(
+            job.pk,
+            State.QUEUED,
+            State.CLAIMED,
+            upstream=upstream,
+            slot=free.pop(0),
+            attempt=F("attempt") + 1,
+            tries=F("tries") + 1,
+            lease=lease,
+            lease_until=after(times().claim),
+        ):
+            Attempt.objects.create(job=job, number=job.attempt + 1, tag=tag)
+            Upstream.objects.filter(pk=upstream.pk, vtime__lt=job.turn).update(vtime=job.turn)
+            taken.append(Sending(job, lease, order_of(job, tag), upstream))
+    return taken
+
+
+def order_of(job: Job, tag: str) -> Order:
+    """The job in the engine's words."""
+    parent = job.parent.engine_id if job.parent else None
+    return Order(
+        action=Action(job.action),
+        prompt=job.prompt,
+        mode=job.mode,
+        tag=tag,
+        index=job.index,
+        parent=parent or "",
+        timeout=job.timeout,
+    )
+
+
+def begin(sending: Sending) -> bool:
+    """Write down that the call is about to be made: from here on only the engine knows whether it was."""
+    now = timezone.now()
+    return Job.objects.move(
+        sending.job.pk,
+        State.CLAIMED,
+        State.SENDING,
+        lease=sending.lease,
+        only=Q(lease_until__gt=now),
+        lease_until=after(times().send),
+        sent_at=now,
+        deadline_at=now + timedelta(seconds=sending.job.timeout + times().slack),
+    )
+
+
+def send(sending: Sending, since: float) -> str:
+    """The call itself, in a thread. A process that slept too long in between must not send late."""
+    if time.monotonic() - since > times().handover:
+        raise NotSent("the moment to send had passed")
+    return engines.of(sending.upstream).submit(sending.order)
+
+
+def hear(sending: Sending, answer: Future[str]) -> None:
+    """Turn the engine's answer into the one move that it allows."""
+    job, lease = sending.job, sending.lease
+    fate, note = "accepted", ""
+    try:
+        engine_id = answer.result()
+        _accepted(sending, engine_id)
+    except (NotSent, Busy) as error:
+        fate, note = type(error).__name__, error.message
+        pause = getattr(error, "retry_after", None) or backoff(job.tries)
+        Job.objects.move(
+            job.pk, State.SENDING, State.QUEUED, lease=lease, note=note, due_at=after(pause), tries=0, sent_at=None
+        )
+    except Refused as error:
+        fate, note = "refused", error.message
+        Job.objects.move(
+            job.pk, State.SENDING, State.FAILED, lease=lease, note=note, reason="refused", message=note[:500]
+        )
+    except AccountTrouble as error:
+        fate, note = "account", error.message
+        log.error("upstream %s is paused: %s", sending.upstream, note)
+        Upstream.objects.pause(sending.upstream, after(times().pause), note)
+        Job.objects.move(job.pk, State.SENDING, State.QUEUED, lease=lease, note=note, tries=0, sent_at=None)
+    except Exception as error:  # NoAnswer, and whatever else leaves us not knowing
+        fate, note = "unknown", error.message if isinstance(error, JobError) else type(error).__name__
+        log.warning("job %s got no answer: %s", job.uid, note)
+        Job.objects.move(job.pk, State.SENDING, State.UNKNOWN, lease=lease, note=note, lease_until=timezone.now())
+    Attempt.objects.filter(tag=sending.order.tag).update(outcome=fate, note=note[:300])
+
+
+def _accepted(sending: Sending, engine_id: str) -> None:
+    capabilities = engines.of(sending.upstream).capabilities()
+    try:
+        Job.objects.move(
+            sending.job.pk,
+            State.SENDING,
+            State.RUNNING,
+            lease=sending.lease,
+            only=Q(engine_id=None),
+            engine_id=engine_id,
+            accepted_at=timezone.now(),
+            due_at=after(capabilities.first_poll),
+            lease_until=timezone.now(),
+            tries=0,
+        )
+    except IntegrityError:  # the engine gave us an id that another job has
+        raise JobError("the engine answered with the id of another job") from None
+
+
+def backoff(tries: int) -> float:
+    """Seconds to wait before the next try: doubling, capped, with half of it left to chance."""
+    span = min(times().backoff * 2**tries, times().backoff_max)
+    return span / 2 + random.uniform(0, span / 2)  # noqa: S311  # spreads load, guards nothing

@@ -1,0 +1,274 @@
+"""Asking for pictures: from a text to jobs in line with their cost held, all or none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from jobs import engines, prompts, queue
+from jobs.actions import Action, Step
+from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
+from jobs.models import Batch, Event, Job, Lane, Price, Source
+from jobs.states import State
+from mjweb.accounts.models import User
+from mjweb.quotas.models import Purse, Window
+
+MOST_WAITING = 200  # jobs of one person waiting at once, asked for on pages
+MOST_A_PRESS = 40
+# Seconds: the least and the most that an engine is given, and what it gets when nothing is said.
+TIMEOUTS = {"relax": (600, 1200), "fast": (300, 1200), "turbo": (300, 1200)}
+
+
+def timeout_of(mode: str, asked: int | None = None) -> int:
+    """The engine's time in seconds: what was asked, drawn into the range of the speed."""
+    low, high = TIMEOUTS[mode]
+    return low if asked is None else min(max(asked, low), high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One job as somebody asks for it; `facts` are what the prompt says (see jobs.prompts)."""
+
+    prompt: str
+    mode: str
+    text: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    action: Action = Action.IMAGINE
+    parent: Job | None = None
+    index: int = 0
+    retry_of: Job | None = None
+    timeout: int | None = None
+    hook_url: str = ""
+    notify_id: str = ""
+
+    def fingerprint(self) -> list[Any]:
+        parent = self.parent.pk if self.parent else None
+        return [self.prompt, self.mode, self.action, parent, self.index, self.timeout, self.hook_url]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a text would become: its wishes, what is wrong with it, and what it would cost (thousandths)."""
+
+    wishes: tuple[Wish, ...]
+    problems: tuple[prompts.Problem, ...]
+    total: int
+    costs: tuple[int, ...]
+
+    @property
+    def errors(self) -> tuple[prompts.Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+
+def plan(text: str, mode: str, **extra: Any) -> Plan:
+    """Read a text as a person wrote it: braces and repeats become several wishes. Never raises.
+
+    A speed written in the text wins over `mode`. The cost is that of the price table now.
+    """
+    reading = prompts.read(text, default_version=settings.DEFAULT_VERSION)
+    table = Price.objects.table()
+    wishes = []
+    for prompt in reading.prompts:
+        facts = prompt.facts
+        wishes.append(
+            Wish(prompt=prompt.source, text=prompt.text, facts=as_json(facts), mode=facts.mode or mode, **extra)
+        )
+    costs = tuple(cost(wish, table) for wish in wishes)
+    return Plan(tuple(wishes), tuple(reading.problems), sum(costs), costs)
+
+
+def as_json(facts: prompts.Facts) -> dict[str, Any]:
+    """The facts as they are kept with a job."""
+    return {name: value for name, value in facts.as_dict().items() if value not in (None, (), [], "", False)}
+
+
+def cost(wish: Wish, table: dict[tuple[str, str], int] | None = None) -> int:
+    """The quote of one wish in thousandths."""
+    version = str(wish.facts.get("version", settings.DEFAULT_VERSION)) if not wish.facts.get("niji") else ""
+    return Price.objects.quote(wish.action, wish.mode, version, table)
+
+
+def fingerprint(wishes: tuple[Wish, ...]) -> str:
+    text = json.dumps([wish.fingerprint() for wish in wishes], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def submit(user: User, source: Source, key: str, wishes: tuple[Wish, ...]) -> Batch:
+    """Put the wishes in line with their cost held. The same key gives the same batch and holds nothing again.
+
+    Raises KeyReused (same key, other wishes), QueueFull, NotEnough (mjweb.quotas.errors); then nothing is
+    created and nothing is held.
+    """
+    mark = fingerprint(wishes)
+    known = Batch.objects.filter(user=user, key=key).first()
+    if known is None:
+        try:
+            return _create(user, source, key, mark, wishes)
+        except IntegrityError:  # the twin of this press was first
+            known = Batch.objects.filter(user=user, key=key).first()
+            if known is None:
+                raise
+    if known.fingerprint != mark:
+        raise KeyReused(key)
+    return known
+
+
+@transaction.atomic
+def _create(user: User, source: Source, key: str, mark: str, wishes: tuple[Wish, ...]) -> Batch:
+    # The first write takes the person's purse: two presses of one person follow one another from here on.
+    window = Window.objects.current(Purse.objects.of(user))
+    Window.objects.lock(window)
+    _room(user, source, len(wishes))
+    batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark)
+    table = Price.objects.table()
+    team = user.team
+    for number, wish in enumerate(wishes):
+        amount = cost(wish, table)
+        prompt, seed = with_seed(wish)
+        job = Job.objects.create(
+            batch=batch,
+            number=number,
+            user=user,
+            team=team,
+            parent=wish.parent,
+            retry_of=wish.retry_of,
+            action=wish.action,
+            index=wish.index,
+            prompt=prompt,
+            text=wish.text,
+            facts=wish.facts,
+            mode=wish.mode,
+            quote=amount,
+            timeout=timeout_of(wish.mode, wish.timeout),
+            hook_url=wish.hook_url,
+            notify_id=wish.notify_id,
+            seed=seed,
+            upstream=wish.parent.upstream if wish.parent else None,
+            turn=Lane.objects.next_turn(user.pk, amount),
+        )
+        Window.objects.hold(window, amount, job.reference, wish.text or wish.prompt)
+        Event.objects.create(job=job, state=State.QUEUED)
+        Job.objects.announce(job)
+    queue.kick()
+    return batch
+
+
+def with_seed(wish: Wish) -> tuple[str, int | None]:
+    """The prompt that goes out and its seed.
+
+    A grid that names no seed gets one of ours: the picture can be made again, and a lost answer can be
+    recognised by it in the engine's list.
+    """
+    if "seed" in wish.facts:
+        return wish.prompt, int(wish.facts["seed"])
+    if wish.action is not Action.IMAGINE:
+        return wish.prompt, None
+    seed = secrets.randbelow(2**32)
+    return f"{wish.prompt} --seed {seed}", seed
+
+
+def _room(user: User, source: Source, count: int) -> None:
+    """Raise QueueFull where `count` more jobs would be too many."""
+    mine = Job.objects.of(user)
+    if source == Source.API:
+        limit = user.max_queue or settings.MAX_QUEUE
+        if mine.unfinished().filter(batch__source=Source.API).count() + count > limit:
+            raise QueueFull(limit)
+        return
+    if count > MOST_A_PRESS:
+        raise QueueFull(MOST_A_PRESS, press=True)
+    if mine.waiting().count() + count > MOST_WAITING:
+        raise QueueFull(MOST_WAITING)
+
+
+def checked(text: str, mode: str, **extra: Any) -> Plan:
+    """A plan without errors. Raises BadPrompt with every problem otherwise."""
+    found = plan(text, mode, **extra)
+    if found.errors:
+        raise BadPrompt(found.problems)
+    return found
+
+
+def act(user: User, parent: Job, step: Step, key: str, *, source: Source = Source.PAGE, **extra: Any) -> Batch:
+    """Ask for an action on a finished job; it runs at the parent's speed. Raises NotOffered and what `submit` raises."""
+    if step not in parent.steps():
+        raise NotOffered(step)
+    wish = Wish(
+        prompt=parent.prompt,
+        text=parent.text,
+        facts=facts_after(parent, step),
+        mode=parent.mode,
+        action=step.action,
+        parent=parent,
+        index=step.index,
+        **extra,
+    )
+    return submit(user, source, key, (wish,))
+
+
+def facts_after(parent: Job, step: Step) -> dict[str, Any]:
+    """The facts of a child: those of its parent, with the shape that zoom and pan give and without the old seed."""
+    facts = {name: value for name, value in parent.facts.items() if name != "seed"}
+    width, height = parent.aspect
+    if step.action in (Action.PAN_LEFT, Action.PAN_RIGHT):
+        facts["aspect"] = prompts.reduced(width * 3, height * 2)
+    elif step.action in (Action.PAN_UP, Action.PAN_DOWN):
+        facts["aspect"] = prompts.reduced(width * 2, height * 3)
+    elif step.action is Action.MAKE_SQUARE:
+        facts["aspect"] = (1, 1)
+    return facts
+
+
+def retry(user: User, job: Job, key: str) -> Batch:
+    """A new job like one that ended badly, tied to it. It is quoted and held anew; the old hold was returned."""
+    wish = Wish(
+        prompt=job.prompt,
+        text=job.text,
+        facts=job.facts | ({"seed": job.seed} if job.seed is not None else {}),
+        mode=job.mode,
+        action=Action(job.action),
+        parent=job.parent,
+        index=job.index,
+        retry_of=job,
+        timeout=job.timeout,
+    )
+    return submit(user, Source.PAGE, key, (wish,))
+
+
+def cancel(job: Job) -> bool:
+    """Cancel what still waits, with a full return; what runs only where the engine confirms. False: too late."""
+    if Job.objects.move(job.pk, State.QUEUED, State.CANCELED, reason="canceled"):
+        return True
+    job.refresh_from_db()
+    if job.state != State.RUNNING or job.upstream is None or job.engine_id is None:
+        return False
+    engine = engines.of(job.upstream)
+    if not engine.capabilities().cancel or not engine.cancel(job.engine_id):
+        return False
+    return Job.objects.move(job.pk, State.RUNNING, State.CANCELED, reason="canceled")
+
+
+@transaction.atomic
+def change_speed(job: Job, mode: str) -> bool:
+    """Move a waiting job to another speed: return the old hold, hold the new quote, or change nothing at all.
+
+    Raises NotEnough. False when the job is not waiting any more.
+    """
+    version = "" if job.facts.get("niji") else str(job.facts.get("version", settings.DEFAULT_VERSION))
+    amount = Price.objects.quote(Action(job.action), mode, version)
+    changes = {"mode": mode, "quote": amount, "timeout": timeout_of(mode), "holds": job.holds + 1}
+    if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):
+        return False
+    window = Window.objects.current(Purse.objects.of(job.user))
+    Window.objects.give_back(job.reference, "speed")
+    job.refresh_from_db()
+    Window.objects.hold(window, amount, job.reference, job.text or job.prompt)
+    queue.kick()
+    return True

@@ -1,0 +1,23 @@
+"""The doorways of the queue: load a row, call one verb."""
+
+from __future__ import annotations
+
+from jobs import collect as collecting
+from jobs import dispatch as dispatching
+from jobs import queue
+from jobs.models import Heartbeat
+
+
+def dispatch() -> None:
+    """Send what is waiting, as far as there are free places."""
+    dispatching.run()
+
+
+def collect(job: int) -> None:
+    """Bring the pictures of one job home."""
+    collecting.run(job)
+
+
+def canary(name: str) -> None:
+    """Prove that a worker of the queue is alive."""
+    Heartbeat.objects.beat(queue.worker_of(name))

@@ -1,0 +1,52 @@
+"""How long things may take: every lease, stamp and deadline of the job engine, in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """`production` is what a site runs with; `chaos` scales the same machine down for tests that kill it."""
+
+    claim: float  # a claim that was not sent by then goes back into line
+    send: float  # a sending that did not end by then is unknown; more than connect and read timeouts together
+    handover: float  # between the commit of `sending` and the first byte; later means not sent
+    poll: float  # a fetch that did not end by then is asked again
+    collect: float  # a collection that did not end by then is begun again
+    slack: float  # after the engine's own timeout, before a job is given up
+    waiting: float  # a job that nobody took by then is returned
+    sweep: float
+    beat: float
+    canary: float
+    stamp: float  # a queue whose stamps are older is dead
+    kick: float  # a hint that nobody followed by then is sent again
+    line: float  # how often the places in line may change on pages
+    pause: float  # how long an upstream rests after trouble with its account
+    backoff: float  # the first pause after "busy"; doubles, up to `backoff_max`
+    backoff_max: float
+
+
+PROFILES = {
+    "production": Times(
+        claim=10, send=50, handover=2, poll=30, collect=150, slack=90, waiting=86_400, sweep=5, beat=3, canary=5,
+        stamp=60, kick=2, line=5, pause=300, backoff=2, backoff_max=120,
+    ),
+    "chaos": Times(
+        claim=2, send=5, handover=1, poll=3, collect=8, slack=6, waiting=600, sweep=0.5, beat=1, canary=2,
+        stamp=12, kick=0.5, line=1, pause=3, backoff=0.2, backoff_max=2,
+    ),
+}  # fmt: skip
+
+
+def times() -> Times:
+    return PROFILES[settings.PACE]
+
+
+def after(seconds: float) -> datetime:
+    """The moment that many seconds from now."""
+    return timezone.now() + timedelta(seconds=seconds)
