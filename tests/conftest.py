@@ -5,7 +5,12 @@ import os
 import shutil
 import sys
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from mjweb.accounts.models import User
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -61,3 +66,30 @@ def chromium() -> str:
     if os.environ.get("MJWEB_REQUIRE_BROWSER") == "1":
         pytest.fail("MJWEB_REQUIRE_BROWSER=1, and this machine has no Chromium")
     pytest.skip("this machine has no Chromium")
+
+
+@pytest.fixture
+def alice(db: None) -> "User":
+    """She owns things: 100 units a month, in the team Studio."""
+    from mjweb.accounts.models import Role, User
+    from mjweb.quotas.models import Purse
+
+    user = User.objects.add("alice@example.org", name="Alice Archer", role=Role.OWNER)
+    Purse.objects.of(user, 100_000)
+    return user
+
+
+@pytest.fixture
+def bob(alice: "User") -> "User":
+    """He is on Alice's team."""
+    from mjweb.accounts.models import User
+
+    return User.objects.add("bob@example.org", name="Bob Baker", team=alice.team)
+
+
+@pytest.fixture
+def charlie(db: None) -> "User":
+    """A stranger, with a team of his own."""
+    from mjweb.accounts.models import Team, User
+
+    return User.objects.add("charlie@example.org", name="Charlie Cook", team=Team.objects.create(name="Elsewhere"))

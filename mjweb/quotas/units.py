@@ -35,7 +35,7 @@ def credits(amount: int) -> str:
 
 def units(text: str) -> int:
     """Read '200' or '1.5' as thousandths. Raises ValueError for anything else or more than three decimals."""
-    amount = Decimal(text) * THOUSAND if text.strip().replace(".", "", 1).isdigit() else None
+    amount = Decimal(text) * THOUSAND if text.isascii() and text.strip().replace(".", "", 1).isdigit() else None
     if amount is None or amount != amount.to_integral_value():
         raise ValueError("an amount such as 200 or 1.5")
     return int(amount)

@@ -1,0 +1,162 @@
+"""Holding, settling and returning: the lines always add up to the balance."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from mjweb.accounts.models import User
+from mjweb.quotas.errors import NotEnough
+from mjweb.quotas.models import Kind, Line, Purse, Window, month_of
+
+
+@pytest.fixture
+def window(alice: User) -> Window:
+    return Window.objects.current(Purse.objects.of(alice))
+
+
+def sums(window: Window) -> tuple[int, int, int]:
+    window.refresh_from_db()
+    return window.left, window.used, window.held
+
+
+def test_a_new_month_begins_with_its_grant(window: Window) -> None:
+    assert [(line.kind, line.amount, line.balance) for line in window.lines.all()] == [(Kind.GRANT, 100_000, 100_000)]
+
+
+def test_a_hold_takes_from_what_is_left(window: Window) -> None:
+    Window.objects.hold(window, 2_000, "a", "a cat")
+    assert sums(window) == (98_000, 0, 2_000)
+
+
+def test_settling_turns_the_hold_into_spending(window: Window) -> None:
+    Window.objects.hold(window, 2_000, "a", "a cat")
+    Window.objects.settle("a")
+    assert sums(window) == (98_000, 2_000, 0)
+
+
+def test_returning_gives_the_whole_hold_back(window: Window) -> None:
+    Window.objects.hold(window, 2_000, "a", "a cat")
+    assert Window.objects.give_back("a", "failed") == 2_000
+    assert sums(window) == (100_000, 0, 0)
+
+
+def test_a_hold_that_does_not_fit_changes_nothing(window: Window) -> None:
+    with pytest.raises(NotEnough) as refusal:
+        Window.objects.hold(window, 100_001, "a", "a cat")
+    assert (refusal.value.needed, refusal.value.left) == (100_001, 100_000)
+    assert window.lines.count() == 1
+
+
+def test_a_hold_may_take_all_that_is_left(window: Window) -> None:
+    Window.objects.hold(window, 100_000, "a", "a cat")
+    assert sums(window) == (0, 0, 100_000)
+
+
+@pytest.mark.parametrize("second", ["settle", "return"])
+def test_the_database_refuses_a_second_settlement(window: Window, second: str) -> None:
+    Window.objects.hold(window, 2_000, "a", "a cat")
+    Window.objects.settle("a")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Window.objects.settle("a") if second == "settle" else Window.objects.give_back("a", "late")
+    assert sums(window) == (98_000, 2_000, 0)
+
+
+def test_the_database_refuses_a_second_hold_of_one_thing(window: Window) -> None:
+    Window.objects.hold(window, 2_000, "a", "a cat")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Window.objects.hold(window, 2_000, "a", "a cat")
+
+
+def test_each_line_carries_the_balance_after_it(window: Window) -> None:
+    Window.objects.hold(window, 2_000, "a", "a cat")
+    Window.objects.hold(window, 4_000, "b", "a dog")
+    Window.objects.settle("a")
+    Window.objects.give_back("b", "failed")
+    assert [line.balance for line in window.lines.order_by("pk")] == [100_000, 98_000, 94_000, 94_000, 98_000]
+
+
+def test_a_job_settles_in_the_month_in_which_it_was_held(alice: User) -> None:
+    purse = Purse.objects.of(alice)
+    june = Window.objects.current(purse, datetime(2026, 6, 30, 23, 59, tzinfo=UTC))
+    july = Window.objects.current(purse, datetime(2026, 7, 1, 0, 0, tzinfo=UTC))
+    Window.objects.hold(june, 2_000, "a", "a cat")
+    Window.objects.settle("a")
+    assert (sums(june), sums(july)) == ((98_000, 2_000, 0), (100_000, 0, 0))
+
+
+def test_a_cut_allowance_leaves_running_holds_alone_and_refuses_new_ones(alice: User, window: Window) -> None:
+    Window.objects.hold(window, 60_000, "a", "a cat")
+    Window.objects.allow(Purse.objects.of(alice), 10_000, actor=alice)
+    with pytest.raises(NotEnough):
+        Window.objects.hold(window, 1, "b", "a dog")
+    Window.objects.settle("a")
+    assert sums(window) == (0, 60_000, 0)
+
+
+def test_a_change_of_allowance_is_a_line_with_its_actor(alice: User, window: Window) -> None:
+    Window.objects.allow(Purse.objects.of(alice), 150_000, actor=alice, reason="A campaign")
+    line = Line.objects.newest_first()[0]
+    assert (line.kind, line.amount, line.actor, line.balance) == (Kind.CORRECT, 50_000, alice, 150_000)
+
+
+@override_settings(TIME_ZONE="Europe/Amsterdam")
+def test_a_month_ends_at_midnight_of_the_site_though_the_clocks_change() -> None:
+    start, end = month_of(datetime(2026, 10, 15, 12, tzinfo=UTC))
+    assert (start.isoformat(), end.isoformat()) == ("2026-10-01T00:00:00+02:00", "2026-11-01T00:00:00+01:00")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_parallel_holds_of_what_twenty_can_have_are_twenty_holds(alice: User) -> None:
+    window = Window.objects.current(Purse.objects.of(alice, 0))
+    Window.objects.filter(pk=window.pk).update(limit=40_000)
+
+    def hold(number: int) -> bool:
+        try:
+            with transaction.atomic():
+                Window.objects.hold(window, 2_000, f"job {number}", "a cat")
+            return True
+        except NotEnough:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        won = list(pool.map(hold, range(50)))
+    assert sum(won) == 20
+    assert sums(window) == (0, 0, 40_000)
+
+
+class AnyCourse(TestCase):
+    """Whatever is held, settled and returned, in whatever order."""
+
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @given(st.lists(st.tuples(st.sampled_from(["hold", "settle", "return"]), st.integers(0, 5), st.integers(0, 60_000))))
+    def test_the_lines_add_up_to_the_balance(self, course: list[tuple[str, int, int]]) -> None:
+        user = User.objects.create_user(f"p{User.objects.count()}@example.org")
+        window = Window.objects.current(Purse.objects.of(user, 100_000))
+        for verb, number, amount in course:
+            try:
+                with transaction.atomic():
+                    if verb == "hold":
+                        Window.objects.hold(window, amount, str(number), "a cat")
+                    elif verb == "settle":
+                        Window.objects.settle(str(number))
+                    else:
+                        Window.objects.give_back(str(number), "failed")
+            except (IntegrityError, NotEnough):
+                continue
+        window.refresh_from_db()
+        lines = Line.objects.filter(window=window)
+        held = sum(line.amount for line in lines if line.kind == Kind.HOLD)
+        ended = sum(line.amount for line in lines if line.kind in (Kind.SETTLE, Kind.RETURN))
+        assert lines.balance() == window.limit - window.used - window.held
+        assert window.held == held - ended
+        assert window.used == sum(line.amount for line in lines if line.kind == Kind.SETTLE)
