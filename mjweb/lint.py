@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def checks() -> dict[str, list[str]]:
     """The name of each check and the arguments that follow this Python."""
     templates = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
-    imports = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
+    imports = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run(['--no-logo']))"
     return {
         "ruff check": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],

@@ -62,11 +62,15 @@ def _watch(parent: int) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """A process to keep running. Stage 0 is stopped first; children of one stage are stopped together."""
+    """A process to keep running, with variables of its own beside those of all.
+
+    Stage 0 is stopped first; children of one stage are stopped together.
+    """
 
     name: str
     command: Sequence[str]
     stage: int = 0
+    environ: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +196,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env=dict(self.environ),
+                env={**self.environ, **one.child.environ},
                 start_new_session=True,
                 # Safe as long as we have one thread; a child that ties itself could be too late.
                 preexec_fn=(lambda: _tie_to(us)) if _LIBC is not None else None,  # noqa: PLW1509
@@ -201,7 +205,7 @@ class Supervisor:
             self._plan_restart(one, f"could not start: {error}")
             return
         one.output = one.process.stdout
-        assert one.output is not None  # noqa: S101 - stdout=PIPE
+        assert one.output is not None  # stdout=PIPE
         os.set_blocking(one.output.fileno(), False)
         self._selector.register(one.output, selectors.EVENT_READ, one)
 

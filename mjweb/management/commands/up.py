@@ -19,13 +19,15 @@ from mjweb.supervise import Child, Supervisor
 def children(host: str, port: int) -> list[Child]:
     """The processes of the site. Stages: no new work comes in first, and what draws goes last."""
 
-    def child(name: str, *words: str, stage: int) -> Child:
-        return Child(name=name, command=[sys.executable, str(settings.BASE_DIR / "manage.py"), *words], stage=stage)
+    def child(name: str, *words: str, stage: int, **environ: str) -> Child:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
+        return Child(name=name, command=command, stage=stage, environ=environ)
 
     tree = [
         child("web", "web", "--host", host, "--port", str(port), stage=0),
-        child("dispatch", "guard", "dispatch", stage=2),
-        child("media", "guard", "media", stage=2),
+        # django-q2 reads the name of its queue when it is imported.
+        child("dispatch", "guard", "dispatch", stage=2, Q_CLUSTER_NAME="dispatch"),
+        child("media", "guard", "media", stage=2, Q_CLUSTER_NAME="media"),
         child("follow", "follow", stage=1),
     ]
     if settings.ENV.engine == "sketch":
