@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +47,10 @@ class Wish:
     timeout: int | None = None
     hook_url: str = ""
     notify_id: str = ""
+
+    def at(self, mode: str) -> Wish:
+        """The same wish at another speed."""
+        return replace(self, mode=mode)
 
     def fingerprint(self) -> list[Any]:
         parent = self.parent.pk if self.parent else None

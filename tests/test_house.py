@@ -214,7 +214,7 @@ def test_every_state_is_documented() -> None:
 def api_routes(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
     """The routes of the API, written as documents write them: /a/{name}."""
     for entry in resolver.url_patterns:
-        route = prefix + str(entry.pattern).lstrip("^").rstrip("$")
+        route = prefix + str(entry.pattern).lstrip("^").rstrip("$").removesuffix("/?")
         if isinstance(entry, URLResolver):
             yield from api_routes(entry, route)
         elif entry.callback.__module__.startswith("jobs.api"):

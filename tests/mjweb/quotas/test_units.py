@@ -19,7 +19,9 @@ def test_grouped_reads_as_people_write(amount: int, text: str) -> None:
     assert units.grouped(amount) == text
 
 
-@pytest.mark.parametrize(("amount", "text"), [(1000, "1 credit"), (4000, "4 credits"), (1500, "1.5 credits"), (0, "0 credits")])
+@pytest.mark.parametrize(
+    ("amount", "text"), [(1000, "1 credit"), (4000, "4 credits"), (1500, "1.5 credits"), (0, "0 credits")]
+)
 def test_only_one_is_a_credit(amount: int, text: str) -> None:
     assert units.credits(amount) == text
 

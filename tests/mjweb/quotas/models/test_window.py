@@ -138,7 +138,9 @@ class AnyCourse(TestCase):
     """Whatever is held, settled and returned, in whatever order."""
 
     @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-    @given(st.lists(st.tuples(st.sampled_from(["hold", "settle", "return"]), st.integers(0, 5), st.integers(0, 60_000))))
+    @given(
+        st.lists(st.tuples(st.sampled_from(["hold", "settle", "return"]), st.integers(0, 5), st.integers(0, 60_000)))
+    )
     def test_the_lines_add_up_to_the_balance(self, course: list[tuple[str, int, int]]) -> None:
         user = User.objects.create_user(f"p{User.objects.count()}@example.org")
         window = Window.objects.current(Purse.objects.of(user, 100_000))

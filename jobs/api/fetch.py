@@ -1,0 +1,60 @@
+"""GET or POST /midjourney/v1/fetch: how a job is doing, and its pictures once it is done."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.http import JsonResponse
+
+from jobs import reasons, wire
+from jobs.actions import Action, Shape, Step
+from jobs.api.access import Fields, endpoint, refused
+from jobs.models import Job
+from jobs.states import State
+from mjweb.accounts.models import User
+
+
+@endpoint("GET", "POST")
+def fetch(user: User, fields: Fields) -> JsonResponse:
+    """Only jobs of the key's own person exist here; it costs nothing."""
+    try:
+        uid = uuid.UUID(wire.read_job_id(fields))
+    except ValueError:
+        return refused(400, "There is no job with this jobId.")
+    job = Job.objects.of(user).prefetch_related("pictures").filter(uid=uid).first()
+    if job is None:
+        return refused(400, "There is no job with this jobId.")
+    return JsonResponse(wire.render_fetch(facts(job)))
+
+
+def facts(job: Job) -> wire.Facts:
+    """A job as the wire speaks of it."""
+    found = {picture.index: picture for picture in job.pictures.all()}
+    whole = found.get(0)
+    tiles = tuple(address(found[index].url) if index in found else "" for index in (1, 2, 3, 4))
+    grid = job.shape is Shape.GRID
+    return wire.Facts(
+        job_id=str(job.uid),
+        step=Step(Action(job.action), job.index),
+        state=wire.seen_state(State(job.state)),
+        prompt=job.prompt,
+        mode=job.mode,
+        progress=job.progress,
+        message=reasons.of(job).sentence,
+        whole=(address(whole.url),) if whole else (),
+        tiles=tiles if grid and any(tiles) else (),
+        offered=tuple(job.steps()),
+        seed=job.seed,
+        text=job.words,
+        hook_url=job.hook_url,
+        width=whole.width if whole else 0,
+        height=whole.height if whole else 0,
+        cost=job.quote,
+        notify_id=job.notify_id,
+    )
+
+
+def address(path: str) -> str:
+    """The absolute address of a picture; it needs no key."""
+    return f"{settings.PUBLIC_URL}{path}"

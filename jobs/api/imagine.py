@@ -1,0 +1,44 @@
+"""POST /midjourney/v1/imagine: a prompt becomes a job in line."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.http import JsonResponse
+
+from jobs import submit, wire
+from jobs.api.access import Fields, endpoint, refused
+from jobs.errors import BadPrompt, KeyReused, QueueFull
+from jobs.models import Source
+from mjweb.accounts.models import User
+from mjweb.quotas.errors import NotEnough
+from mjweb.quotas.units import plain
+
+
+@endpoint("POST")
+def imagine(user: User, fields: Fields) -> JsonResponse:
+    """Accepts with 200 and the job's id; the pictures come later (see fetch). Nothing is held when it refuses."""
+    request = wire.read_imagine(fields)
+    if request.hook_url:
+        return refused(400, "hookUrl is not served yet: leave it out and ask /midjourney/v1/fetch?jobId=… instead.")
+    key = str(fields.get("Idempotency-Key", "")) or secrets.token_urlsafe(16)
+    try:
+        plan = submit.checked(request.prompt, request.mode, timeout=request.timeout, notify_id=request.notify_id)
+        if len(plan.wishes) != 1:
+            return refused(400, "Braces and --repeat make several jobs; submit each prompt by itself.")
+        # A mode that was named wins over a speed switch in the text.
+        wish = plan.wishes[0].at(request.mode) if "mode" in fields else plan.wishes[0]
+        batch = submit.submit(user, Source.API, f"api:{key}"[:80], (wish,))
+    except BadPrompt as error:
+        return refused(400, error.message)
+    except KeyReused:
+        return refused(409, "This Idempotency-Key was used for another request. Take a new key for a new job.")
+    except QueueFull as error:
+        return refused(
+            499,
+            f"Queue exhausted: the queue is full with {error.limit} unfinished jobs. Try again later, "
+            "or ask an operator of this site for a higher limit.",
+        )
+    except NotEnough as error:
+        return refused(402, f"This job needs {plain(error.needed)} and {plain(error.left)} is left until {error.resets:%Y-%m-%d}.")
+    return JsonResponse(wire.accepted(str(batch.jobs.get().uid)))
