@@ -64,12 +64,14 @@ def _watch(parent: int) -> None:
 class Child:
     """A process to keep running, with variables of its own beside those of all.
 
-    Stage 0 is stopped first; children of one stage are stopped together.
+    Stage 0 is stopped first; children of one stage are stopped together. `behind` is how many seconds its first start
+    waits at most for the supervisor to be ready: what a person waits for need not share the processor with the rest.
     """
 
     name: str
     command: Sequence[str]
     stage: int = 0
+    behind: float = 0
     environ: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -116,7 +118,8 @@ class Supervisor:
 
     def run(self) -> int:
         """Run until stopped. The exit status: 0 after a stop in order, 130 when a second SIGINT cut it short."""
-        running = [_Running(child=child, delay=self.times.first_delay, due=0) for child in self.children]
+        now, delay = time.monotonic(), self.times.first_delay
+        running = [_Running(child=child, delay=delay, due=now + child.behind) for child in self.children]
         waker, wake = os.pipe()
         os.set_blocking(waker, False)
         os.set_blocking(wake, False)
@@ -153,6 +156,9 @@ class Supervisor:
                     self._plan_restart(one, how)
             if until_ready and until_ready():
                 until_ready = None
+                for one in running:
+                    if not one.started and one.due is not None:
+                        one.due = now
             waits = [one.due - time.monotonic() for one in running if one.due is not None]
             self._listen(waker, min([0.1 if until_ready else 5.0, *waits]))
 

@@ -41,7 +41,7 @@ class Tree:
     process: subprocess.Popen[bytes] | None = None
     children: list[str] = field(default_factory=list)
 
-    def child(self, name: str, body: str, stage: int = 0) -> None:
+    def child(self, name: str, body: str, stage: int = 0, behind: float = 0) -> None:
         """Add a child that runs `body`; it can call note(word), and sleeps for ever afterwards."""
         script = self.folder / f"{name}.py"
         head = f"""\
@@ -51,15 +51,17 @@ class Tree:
                     notes.write({name!r} + " " + word + " " + str(os.getpid()) + "\\n")
             """
         script.write_text(textwrap.dedent(head) + textwrap.dedent(body) + "\nwhile True: time.sleep(60)\n")
-        self.children.append(f"Child(name={name!r}, command=[sys.executable, '-S', {str(script)!r}], stage={stage})")
+        command = f"[sys.executable, '-S', {str(script)!r}]"
+        self.children.append(f"Child(name={name!r}, command={command}, stage={stage}, behind={behind})")
 
-    def start(self, times: str = "") -> None:
-        """Run the supervisor; `times` are arguments of Times."""
+    def start(self, times: str = "", until_ready: str = "None") -> None:
+        """Run the supervisor; `times` are arguments of Times, `until_ready` is an expression."""
         main = f"""\
-            import sys
+            import os, sys
             from mjweb.supervise import Child, Supervisor, Times
             def say(line): print(line, flush=True)
-            sys.exit(Supervisor(children=[{", ".join(self.children)}], say=say, times=Times({times})).run())
+            children, times, until_ready = [{", ".join(self.children)}], Times({times}), {until_ready}
+            sys.exit(Supervisor(children=children, say=say, times=times, until_ready=until_ready).run())
             """
         command = [sys.executable, "-c", textwrap.dedent(main)]
         with (self.folder / "out").open("w") as out:
@@ -147,6 +149,20 @@ def test_a_command_that_does_not_exist_is_said_and_tried_again(tree: Tree) -> No
     tree.children.append("Child(name='web', command=['/nonexistent/program'])")
     tree.start("first_delay=0.01")
     wait_for(lambda: sum("web could not start" in line for line in tree.output()) > 1, "two attempts")
+
+
+def test_a_child_starts_behind_the_others_when_they_are_ready(tree: Tree) -> None:
+    tree.child("follow", 'note("came")', behind=600)
+    tree.child("web", 'time.sleep(0.2); note("came"); open(sys.path[0] + "/ready", "w").close()')
+    tree.start(until_ready=f"lambda: os.path.exists({str(tree.folder / 'ready')!r})")
+    assert [name for name, _ in tree.wait_for_notes("came", 2)] == ["web", "follow"]
+
+
+def test_a_child_does_not_wait_for_ever_for_the_others(tree: Tree) -> None:
+    tree.child("follow", 'note("came")', behind=0.1)
+    tree.child("web", 'note("came")')
+    tree.start(until_ready="lambda: False")
+    tree.wait_for_notes("came", 2)
 
 
 def test_stages_stop_one_after_the_other(tree: Tree) -> None:

@@ -16,6 +16,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
+from mjweb.supervise import tie_forks
+
 TICK = 0.25
 
 
@@ -34,6 +36,8 @@ class Command(BaseCommand):
             os.setpgrp()
         from jobs.watchdog import Watchdog
 
+        # A killed parent must take its cluster along: orphans would go on taking tasks beside the next one.
+        tie_forks()
         watchdog = Watchdog(name)
         watchdog.start()
         while watchdog.running():

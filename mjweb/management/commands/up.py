@@ -15,13 +15,16 @@ from django.db import connections
 from mjweb import prepare
 from mjweb.supervise import Child, Supervisor
 
+HEAD_START = 5.0  # seconds that the web server gets at most before the rest starts
+
 
 def children(host: str, port: int) -> list[Child]:
     """The processes of the site. Stages: no new work comes in first, and what draws goes last."""
 
     def child(name: str, *words: str, stage: int, **environ: str) -> Child:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
-        return Child(name=name, command=command, stage=stage, environ=environ)
+        behind = 0 if name == "web" else HEAD_START
+        return Child(name=name, command=command, stage=stage, behind=behind, environ=environ)
 
     tree = [
         child("web", "web", "--host", host, "--port", str(port), stage=0),

@@ -27,6 +27,8 @@ class Command(BaseCommand):
 
     help = "Serve the site over HTTP. `up` runs this beside the queue; use it alone where something else supervises."
 
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
@@ -47,7 +49,7 @@ class Command(BaseCommand):
             blocking_threads_idle_timeout=600,
             http=HTTPModes.http1,
             websockets=False,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             respawn_failed_workers=True,
             respawn_interval=0.5,
             workers_kill_timeout=5,
