@@ -1,0 +1,165 @@
+"""Reads what callers ask of us: bodies of any content type, every known spelling, unknown fields ignored."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from jobs.actions import Step
+from jobs.engines.base import Mode
+from jobs.wire.names import read_action
+from jobs.wire.reading import TEXT_MAX, URL_MAX
+
+# Seconds: the least, which is also what is given when nothing is said, and the most.
+TIMEOUTS: dict[Mode, tuple[int, int]] = {"relax": (600, 1200), "fast": (300, 1200), "turbo": (300, 1200)}
+_SPEEDS: dict[str, Mode] = {"relax": "relax", "fast": "fast", "turbo": "turbo"}
+_YES = {"true", "1", "yes", "on"}
+_HOOK = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
+
+
+class MalformedError(ValueError):
+    """A field is missing or wrong; its text is the message of a 400."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImagineRequest:
+    """A prompt and how it is to be drawn. `tiles` (getUImages) is kept though every grid has its tiles anyway."""
+
+    prompt: str
+    mode: Mode
+    timeout: int
+    hook_url: str = ""
+    tiles: bool = False
+    notify_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRequest:
+    """A step on a job. `timeout` is as asked (see `clamp_timeout`, which needs the parent's speed), None when not."""
+
+    job_id: str
+    step: Step
+    timeout: int | None = None
+    hook_url: str = ""
+    notify_id: str = ""
+
+
+def read_body(raw: bytes) -> dict[str, object]:
+    """The fields of a body: JSON whatever its type says, else form fields. Raises MalformedError for neither."""
+    if not raw.strip():
+        return {}
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        try:
+            pairs = parse_qsl(raw.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=100)
+        except ValueError:
+            raise MalformedError("Parameter error: the body is neither JSON nor form fields.") from None
+        return {name: value for name, value in pairs if name}
+    if not isinstance(value, dict):
+        raise MalformedError("Parameter error: the body must be a JSON object.")
+    return value
+
+
+def read_imagine(body: Mapping[str, object]) -> ImagineRequest:
+    """The fields of imagine. Raises MalformedError."""
+    prompt = body.get("prompt")
+    if prompt is not None and not isinstance(prompt, str):
+        raise MalformedError("Invalid parameter: prompt must be a text.")
+    if not prompt or not prompt.strip():
+        raise MalformedError("Invalid parameter: prompt cannot be empty.")
+    if len(prompt) > TEXT_MAX or not _storable(prompt):
+        raise MalformedError(f"Invalid parameter: prompt must be plain text of at most {TEXT_MAX} characters.")
+    mode = read_mode(body)
+    return ImagineRequest(
+        prompt=prompt,
+        mode=mode,
+        timeout=clamp_timeout(_seconds(body.get("timeout")), mode),
+        hook_url=read_hook(body),
+        tiles=str(body.get("getUImages", "")).strip().lower() in _YES,
+        notify_id=read_notify(body),
+    )
+
+
+def read_action_request(body: Mapping[str, object]) -> ActionRequest:
+    """The fields of action. Raises MalformedError."""
+    job_id = read_job_id(body)
+    given = body.get("action") or body.get("customId")
+    if not given:
+        raise MalformedError("Invalid parameter: action cannot be empty.")
+    step = read_action(given)
+    if step is None:
+        raise MalformedError("Invalid parameter: action is not known.")
+    return ActionRequest(
+        job_id=job_id,
+        step=step,
+        timeout=_seconds(body.get("timeout")),
+        hook_url=read_hook(body),
+        notify_id=read_notify(body),
+    )
+
+
+def read_job_id(body: Mapping[str, object]) -> str:
+    """The job that a request is about. Raises MalformedError when none is named."""
+    for name in ("jobId", "job_id", "taskId"):
+        value = body.get(name)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    raise MalformedError("Invalid parameter: jobId cannot be empty.")
+
+
+def read_mode(body: Mapping[str, object]) -> Mode:
+    """The speed: `mode`, else a `model` that names one, else fast. Raises MalformedError for a mode that is none."""
+    given = body.get("mode")
+    if given not in (None, ""):
+        speed = _SPEEDS.get(str(given).strip().lower())
+        if speed is None:
+            raise MalformedError("Invalid parameter: mode must be relax, fast or turbo.")
+        return speed
+    return _SPEEDS.get(str(body.get("model") or "").strip().lower(), "fast")
+
+
+def read_hook(body: Mapping[str, object]) -> str:
+    """Where to call back; "" for nowhere. Only its form is looked at here. Raises MalformedError."""
+    value = body.get("hookUrl")
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return ""
+    if not isinstance(value, str) or len(value) > URL_MAX or not _HOOK.fullmatch(value.strip()):
+        raise MalformedError("Invalid parameter: hookUrl must be an http or https address.")
+    if not _storable(value):
+        raise MalformedError("Invalid parameter: hookUrl must be an http or https address.")
+    return value.strip()
+
+
+def read_notify(body: Mapping[str, object]) -> str:
+    """The caller's own reference, which goes back with every answer; "" for none. Raises MalformedError."""
+    value = body.get("notify_id") or body.get("notifyId") or ""
+    text = str(value) if isinstance(value, str | int) else ""
+    if len(text) > 200 or not _storable(text):
+        raise MalformedError("Invalid parameter: notify_id must be a text of at most 200 characters.")
+    return text
+
+
+def clamp_timeout(seconds: int | None, mode: Mode) -> int:
+    """The time in seconds drawn into the range of the speed; its default when nothing was asked."""
+    least, most = TIMEOUTS[mode]
+    return least if seconds is None else min(max(seconds, least), most)
+
+
+def _seconds(value: object) -> int | None:
+    """Seconds from a number or digits; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return int(max(min(value, 10**6), 0)) if value == value else None  # noqa: PLR0124  # NaN
+    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,9}(\.\d*)?\s*", value, re.ASCII):
+        return int(float(value))
+    return None
+
+
+def _storable(text: str) -> bool:
+    """Whether a database can hold it: no NUL and no half characters."""
+    return "\0" not in text and text == text.encode("utf-8", "replace").decode()
