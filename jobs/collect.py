@@ -82,7 +82,8 @@ def fetch(engine: Engine, urls: list[str]) -> Look:
 
 def keep(job: Job, index: int, look: Look) -> Picture:
     """Store the file and its thumbnails, then the row: a row never points to a file that is not there."""
-    look.store()
+    with look:
+        look.store()
     part = Part.GRID if job.shape is Shape.GRID and index == 0 else job.part
     picture, _made = Picture.objects.get_or_create(
         job=job,

@@ -9,8 +9,9 @@ import math
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Self
 
 import numpy as np
 from django.core.files.base import ContentFile, File
@@ -45,28 +46,38 @@ class Look:
     thumbhash: str
     thumbnails: dict[int, bytes]
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.file.close()
+
     def store(self) -> None:
         """Put the original and the thumbnails into the vault, the original last."""
         for width, data in self.thumbnails.items():
             default_storage.save(thumbnail_name(self.sha256, width), ContentFile(data))
         self.file.seek(0)
         default_storage.save(original_name(self.sha256, self.extension), File(self.file))
-        self.file.close()
 
 
 def take(chunks: Iterator[bytes]) -> Look:
-    """Read a stream to its end and look at it. Raises BadPicture when it is too large, damaged or no picture."""
-    # Closed by Look.store, or by the garbage collector when nobody stores it.
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
-    digest, size = hashlib.sha256(), 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > MOST_BYTES:
-            raise BadPicture(f"the file is larger than {MOST_BYTES // 1024 // 1024} MB")
-        digest.update(chunk)
-        file.write(chunk)
-    file.seek(0)
-    return look_at(file, digest.hexdigest(), size)
+    """Read a stream to its end and look at it; close the look when it is stored.
+
+    Raises BadPicture when it is too large, damaged or no picture.
+    """
+    with ExitStack() as stack:
+        file: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+        digest, size = hashlib.sha256(), 0
+        for chunk in chunks:
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise BadPicture(f"the file is larger than {MOST_BYTES // 1024 // 1024} MB")
+            digest.update(chunk)
+            file.write(chunk)
+        file.seek(0)
+        look = look_at(file, digest.hexdigest(), size)
+        stack.pop_all()  # it is the look's from here on
+    return look
 
 
 def look_at(file: IO[bytes], sha256: str, size: int) -> Look:
@@ -113,12 +124,12 @@ def thumbnails(small: Image.Image, width: int, height: int) -> dict[int, bytes]:
 
 
 def colour_of(small: Image.Image) -> str:
-    """The colour that stands for the picture: the mean of its most common colours, as #rrggbb."""
+    """The colour that stands for the picture: the mean of its most common shade, as #rrggbb."""
     tiny = small.resize((24, 24), Image.Resampling.BOX)
     pixels = np.asarray(tiny, dtype=np.int32).reshape(-1, 3)
     keys = (pixels // 32) @ np.array([64, 8, 1])
-    common = np.bincount(keys, minlength=512).argsort()[-3:]
-    red, green, blue = pixels[np.isin(keys, common)].mean(axis=0).round().astype(int)
+    common = np.bincount(keys, minlength=512).argmax()
+    red, green, blue = pixels[keys == common].mean(axis=0).round().astype(int)
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
