@@ -125,8 +125,16 @@ def tone(picture: Array, exposure: float = 1.0) -> Array:
     return out
 
 
-def encode(picture: Array) -> NDArray[np.uint8]:
-    """sRGB bytes (h, w, 3) of linear light; values outside [0, 1] are clipped."""
-    c = np.clip(picture, 0, 1)
-    srgb = np.where(c <= 0.0031308, c * 12.92, 1.055 * np.power(np.maximum(c, 1e-6), 1 / 2.4) - 0.055)
-    return np.ascontiguousarray(srgb * 255 + 0.5).astype(np.uint8)
+def encode(picture: Array, dither: Array | None = None) -> NDArray[np.uint8]:
+    """sRGB bytes (h, w, 3) of linear light, clipped to [0, 1]; `dither` (h, w) is added in steps of one byte."""
+    out = np.empty(picture.shape, np.uint8)
+    for k in range(3):
+        c = np.clip(picture[..., k], 0, 1)
+        dark = c * np.float32(12.92 * 255)
+        # x ** (1 / 2.4) by way of logarithms: twice as fast as np.power.
+        bright = np.exp(np.log(np.maximum(c, np.float32(0.003))) * np.float32(1 / 2.4))
+        byte = np.where(c <= 0.0031308, dark, bright * np.float32(1.055 * 255) - np.float32(0.055 * 255))
+        if dither is not None:
+            byte += dither
+        out[..., k] = np.clip(byte + np.float32(0.5), 0, 255)
+    return out

@@ -205,20 +205,24 @@ def voronoi(x: Array, y: Array, seed: int) -> tuple[Array, Array, Array]:
 
     One point per unit square. Costs much at full size: prefer `Frame.coarse` or few pixels.
     """
-    i, j = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+    i, j = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
+    i0, j0 = int(i.min()) - 1, int(j.min()) - 1
+    columns = np.arange(i0, int(i.max()) + 2, dtype=np.int64)[None, :]
+    rows = np.arange(j0, int(j.max()) + 2, dtype=np.int64)[:, None]
+    px = (columns + hash_lattice(columns, rows, seed)).astype(np.float32).reshape(-1)
+    py = (rows + hash_lattice(columns, rows, seed + 1)).astype(np.float32).reshape(-1)
+    here = (j - j0) * np.int32(columns.size) + (i - i0)
     first = np.full(x.shape, 9.0, np.float32)
-    second, name = first.copy(), np.zeros(x.shape, np.float32)
+    second, nearest = first.copy(), here
     for dj in (-1, 0, 1):
         for di in (-1, 0, 1):
-            a, b = i + di, j + dj
-            px = a + hash_lattice(a, b, seed)
-            py = b + hash_lattice(a, b, seed + 1)
-            d = np.sqrt((px - x) ** 2 + (py - y) ** 2).astype(np.float32)
+            index = here + np.int32(dj * columns.size + di)
+            d = np.square(np.take(px, index) - x) + np.square(np.take(py, index) - y)
             nearer = d < first
-            second = np.where(nearer, first, np.minimum(second, d))
-            name = np.where(nearer, hash_lattice(a, b, seed + 2), name)
+            second = np.minimum(second, np.maximum(first, d))
+            nearest = np.where(nearer, index, nearest)
             first = np.minimum(first, d)
-    return first, second, name
+    return np.sqrt(first), np.sqrt(second), np.take(hash_lattice(columns, rows, seed + 2).reshape(-1), nearest)
 
 
 class Point(NamedTuple):

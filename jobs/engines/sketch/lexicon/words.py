@@ -1,0 +1,116 @@
+"""What words say apart from the subject: colours, times of day, weather, moods, media, and what --no forbids."""
+
+from __future__ import annotations
+
+COLOURS = {
+    "red": "#d13a30", "crimson": "#a8182f", "scarlet": "#e0322b", "vermilion": "#e2492f", "ruby": "#9b1b3a",
+    "burgundy": "#6a1730", "maroon": "#6b1a24", "coral": "#ff7a66", "salmon": "#f59b86", "rust": "#a8481f",
+    "terracotta": "#c4623f", "orange": "#ef7d2b", "tangerine": "#f58a2c", "apricot": "#f7b780", "peach": "#fbc4a0",
+    "amber": "#f0a52e", "gold": "#d9a441", "golden": "#e0ad4a", "ochre": "#c98a2b", "mustard": "#cf9f2a",
+    "yellow": "#f4c430", "lemon": "#f7e14a", "cream": "#f4e8cf", "ivory": "#f6f0df", "beige": "#d9c6a5",
+    "sand": "#dcbf91", "tan": "#c49a6c", "brown": "#7a4e2d", "chocolate": "#4a2a1a", "coffee": "#5a3a26",
+    "copper": "#b5693c", "bronze": "#8f6a34", "brass": "#b8923f", "sepia": "#7a5a3c", "olive": "#7d7d36",
+    "lime": "#a6cf3a", "green": "#3f8f50", "emerald": "#128a5a", "jade": "#3f9a78", "mint": "#a5dcc0",
+    "sage": "#9aae8e", "moss": "#68783a", "forestgreen": "#1f5135", "turquoise": "#2fb8b0", "teal": "#167b80",
+    "cyan": "#29bfd6", "aqua": "#5cc9cc", "blue": "#2f63c0", "navy": "#14264f", "indigo": "#33307f",
+    "cobalt": "#1d48a8", "azure": "#3f96d8", "ultramarine": "#2432a0", "cerulean": "#2f86b8", "periwinkle": "#8f98dc",
+    "purple": "#6f3fa0", "violet": "#7650b8", "lavender": "#b8a5de", "lilac": "#c4a3d0", "mauve": "#a97f9c",
+    "plum": "#6a2f5c", "magenta": "#d02f8a", "fuchsia": "#e0389a", "pink": "#f08fb0", "rose": "#d8808a",
+    "blush": "#f0bfb4", "black": "#14151a", "charcoal": "#33363b", "grey": "#8d9092", "gray": "#8d9092",
+    "silver": "#bfc5c9", "slate": "#56636e", "ash": "#a39c98", "white": "#f6f4ee", "pearl": "#ece6e2",
+    "ash rose": "#bb8b8e", "dusty rose": "#c08f94", "rose gold": "#d8a08c", "sky blue": "#7fb8e0",
+    "royal blue": "#2b4fc0", "ice blue": "#bfe0ec", "steel blue": "#4f7a9a", "midnight blue": "#141f4a",
+    "prussian blue": "#123a5e", "forest green": "#1f5135", "olive green": "#7d7d36", "sea green": "#3f9a80",
+    "hot pink": "#ff4fa0", "off white": "#f2ede0", "burnt orange": "#c2571f", "burnt sienna": "#9a4a2a",
+    "blood red": "#8a0f1a", "moss green": "#68783a", "baby blue": "#b4d6ee", "pale pink": "#f4ccd2",
+    # other languages
+    "rouge": "#d13a30", "bleu": "#2f63c0", "vert": "#3f8f50", "noir": "#14151a", "blanc": "#f6f4ee",
+    "jaune": "#f4c430", "rot": "#d13a30", "blau": "#2f63c0", "grün": "#3f8f50", "gelb": "#f4c430",
+    "schwarz": "#14151a", "weiß": "#f6f4ee", "rojo": "#d13a30", "azul": "#2f63c0", "verde": "#3f8f50",
+    "negro": "#14151a", "blanco": "#f6f4ee", "красный": "#d13a30", "синий": "#2f63c0", "зелёный": "#3f8f50",
+    "红": "#d13a30", "蓝": "#2f63c0", "绿": "#3f8f50", "金": "#d9a441", "黑": "#14151a", "白": "#f6f4ee",
+    "紫": "#7650b8", "أحمر": "#d13a30", "أزرق": "#2f63c0", "أخضر": "#3f8f50", "ذهبي": "#d9a441",
+    "❤": "#d13a30", "💙": "#2f63c0", "💚": "#3f8f50", "💜": "#7650b8", "🧡": "#ef7d2b", "💛": "#f4c430",
+}  # fmt: skip
+
+LIGHTS = {
+    "dawn": "dawn", "sunrise": "dawn", "daybreak": "dawn", "morning": "dawn", "first light": "dawn",
+    "day": "day", "daylight": "day", "noon": "day", "midday": "day", "sunny": "day", "afternoon": "day",
+    "bright": "day", "golden hour": "golden", "evening": "dusk", "late light": "golden", "sunlit": "golden",
+    "dusk": "dusk", "sunset": "dusk", "twilight": "dusk", "blue hour": "dusk", "gloaming": "dusk", "low sun": "golden",
+    "dusk light": "dusk", "night": "night", "midnight": "night", "moonlight": "night", "moonlit": "night",
+    "moon": "night", "nocturne": "night", "starry": "night", "stars": "night", "dark": "night", "neon": "night",
+    "overcast": "overcast", "cloudy": "overcast", "grey day": "overcast", "gloomy": "overcast", "stormy": "overcast",
+    "storm": "overcast", "studio": "studio", "softbox": "studio", "aube": "dawn", "nuit": "night", "nacht": "night",
+    "noche": "night", "morgen": "dawn", "abend": "dusk", "soir": "dusk", "matin": "dawn", "noite": "night",
+    "ночь": "night", "утро": "dawn", "закат": "dusk", "夜": "night", "夕": "dusk", "晨": "dawn", "月": "night",
+    "ليل": "night", "ليلة": "night", "غروب": "dusk", "فجر": "dawn", "🌙": "night", "🌃": "night", "🌅": "dawn",
+    "🌇": "dusk", "🌞": "day", "☀": "day", "🌕": "night", "✨": "night", "🌌": "night",
+}  # fmt: skip
+
+WEATHERS = {
+    "fog": "fog", "foggy": "fog", "mist": "fog", "misty": "fog", "haze": "fog", "hazy": "fog", "rain": "rain",
+    "rainy": "rain", "drizzle": "rain", "wet": "rain", "storm": "storm", "stormy": "storm", "thunder": "storm",
+    "tempest": "storm", "snow": "snow", "snowy": "snow", "blizzard": "snow", "winter": "snow", "frost": "snow",
+    "cloud": "cloud", "cloudy": "cloud", "clouds": "cloud", "overcast": "cloud", "clear": "clear", "brume": "fog",
+    "nebel": "fog", "niebla": "fog", "neige": "snow", "schnee": "snow", "nieve": "snow", "regen": "rain",
+    "pluie": "rain", "lluvia": "rain", "туман": "fog", "снег": "snow", "дождь": "rain", "雾": "fog", "雪": "snow",
+    "雨": "rain", "ضباب": "fog", "ثلج": "snow", "مطر": "rain", "🌧": "rain", "❄": "snow", "🌫": "fog", "⛈": "storm",
+    "☔": "rain",
+}  # fmt: skip
+
+MEDIA_WORDS = {
+    "risograph": "risograph", "riso": "risograph", "halftone": "risograph", "gouache": "gouache", "tempera": "gouache",
+    "acrylic": "gouache", "watercolour": "watercolour", "watercolor": "watercolour", "aquarelle": "watercolour",
+    "aquarell": "watercolour", "acuarela": "watercolour", "wash": "watercolour", "ink drawing": "ink",
+    "ink wash": "ink", "ink painting": "ink", "sumi": "ink", "sumi-e": "ink", "brush pen": "ink", "calligraphy": "ink",
+    "woodblock": "woodblock", "woodcut": "woodblock", "ukiyo": "woodblock", "ukiyo-e": "woodblock",
+    "hokusai": "woodblock", "hiroshige": "woodblock", "block print": "woodblock", "linocut": "linocut",
+    "lino": "linocut", "photograph": "photograph", "photo": "photograph", "photography": "photograph",
+    "photorealistic": "photograph", "realistic": "photograph", "macro": "photograph", "cinematic": "photograph",
+    "35mm": "film", "film": "film", "film still": "film", "analog": "film", "analogue": "film", "kodak": "film",
+    "polaroid": "film", "portra": "film", "black and white": "monochrome", "monochrome": "monochrome",
+    "b&w": "monochrome", "silver gelatin": "monochrome", "daguerreotype": "monochrome", "sepia": "monochrome",
+    "oil": "oil", "oil painting": "oil", "impasto": "oil", "impressionist": "oil", "impressionism": "oil",
+    "van gogh": "oil", "monet": "oil", "painting": "oil", "painterly": "oil", "pencil": "pencil",
+    "graphite": "pencil", "sketch": "pencil", "drawing": "pencil", "charcoal drawing": "pencil", "crayon": "pastel",
+    "pastel drawing": "pastel", "chalk": "pastel", "pastels": "pastel", "paper": "papercut", "papercut": "papercut",
+    "paper cut": "papercut", "cut paper": "papercut", "paper art": "papercut", "layered paper": "papercut",
+    "kirigami": "papercut", "origami": "papercut", "collage": "papercut", "pixel": "pixel", "pixel art": "pixel",
+    "8-bit": "pixel", "8bit": "pixel", "16-bit": "pixel", "poster": "screenprint", "screenprint": "screenprint",
+    "screen print": "screenprint", "silkscreen": "screenprint", "serigraph": "screenprint", "vector": "screenprint",
+    "flat": "screenprint", "pop art": "screenprint", "engraving": "engraving", "etching": "engraving",
+    "engraved": "engraving", "hatching": "engraving", "blueprint": "blueprint", "schematic": "blueprint",
+    "cyanotype": "blueprint", "newspaper": "newsprint", "newsprint": "newsprint", "neon": "neon",
+    "synthwave": "neon", "水墨": "ink", "水彩": "watercolour", "油画": "oil", "版画": "woodblock", "浮世绘": "woodblock",
+    "浮世絵": "woodblock", "写真": "photograph", "摄影": "photograph", "ölgemälde": "oil", "holzschnitt": "woodblock",
+    "акварель": "watercolour", "масло": "oil",
+}  # fmt: skip
+
+MOODS = {
+    "calm": "calm", "quiet": "quiet", "serene": "calm", "peaceful": "calm", "zen": "zen", "lonely": "quiet",
+    "melancholy": "sad", "sad": "sad", "moody": "moody", "dramatic": "dramatic", "epic": "dramatic", "happy": "happy",
+    "joyful": "happy", "playful": "playful", "cute": "cute", "kawaii": "kawaii", "dreamy": "dream", "dream": "dream",
+    "surreal": "dream", "romantic": "romantic", "love": "romantic", "mysterious": "mystery", "mystery": "mystery",
+    "magic": "magic", "magical": "magic", "fantasy": "fantasy", "cyberpunk": "cyber", "futuristic": "futuristic",
+    "vintage": "vintage", "retro": "retro", "nostalgic": "nostalgic", "antique": "antique", "luxury": "luxury",
+    "elegant": "elegant", "minimal": "minimal", "minimalist": "minimal", "pastel": "pastel", "pop": "pop",
+    "cold": "cold", "cool": "cool", "warm": "warm", "hot": "hot", "soft": "soft", "bold": "bright", "vivid": "bright",
+    "bauhaus": "bauhaus", "art deco": "deco", "mid-century": "mid-century", "folk": "folk", "japanese": "japanese",
+    "mediterranean": "mediterranean", "spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn",
+    "winter": "winter", "fire": "fire", "lava": "lava", "ice": "ice", "aurora": "aurora", "mars": "mars",
+    "earth": "earth", "glossy": "glossy", "iridescent": "iridescent", "opal": "opal", "pearl": "pearl",
+    "mono": "mono", "geometric": "geometric", "psychedelic": "neon", "party": "party", "tuesday": "grey",
+}  # fmt: skip
+
+ELEMENTS = {
+    "sun": "sun", "moon": "moon", "star": "stars", "fog": "fog", "mist": "fog", "haze": "fog", "cloud": "clouds",
+    "people": "people", "person": "people", "man": "people", "woman": "people", "human": "people", "figure": "people",
+    "bird": "birds", "boat": "boat", "ship": "boat", "light": "lights", "lamp": "lights", "window": "windows",
+    "tree": "trees", "water": "water", "reflection": "reflection", "shadow": "shadow", "grain": "grain",
+    "rain": "rain", "snow": "snow", "building": "buildings", "house": "buildings", "flower": "flowers",
+    "card": "cards", "chip": "chips", "cup": "cups", "lighthouse": "lighthouse", "tower": "lighthouse",
+    "beam": "beam", "rock": "rocks", "fish": "fish", "river": "river", "line": "lines", "border": "border",
+    "frame": "border", "vignette": "vignette", "texture": "texture", "glow": "glow", "sphere": "sphere",
+    "ball": "sphere", "arch": "arches", "stair": "stairs", "car": "cars", "text": "text",
+}  # fmt: skip
