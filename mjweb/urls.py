@@ -6,5 +6,11 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="create:index"), name="home"),
     path("", include("jobs.urls")),
+    path("", include("mjweb.accounts.urls")),
     path("", include("allauth.urls")),
 ]
+
+handler400 = "mjweb.errors.bad_request"
+handler403 = "mjweb.errors.forbidden"
+handler404 = "mjweb.errors.not_found"
+handler500 = "mjweb.errors.broken"

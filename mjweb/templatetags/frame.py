@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
     from django.template import Context
     from django.utils.functional import _StrPromise
     from django.utils.safestring import SafeString
@@ -63,6 +64,19 @@ def icon(name: str, extra: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', kind, static("img/icons.svg"), name
     )
+
+
+@register.inclusion_tag("_field.html")
+def field(field: BoundField, label: str = "", hint: str = "") -> dict[str, object]:
+    """One form field with its label, hint and errors. The label stays visible, so a placeholder would say it twice."""
+    attrs: dict[str, str | bool] = {"placeholder": False}
+    return {
+        "field": field,
+        "widget": field.as_widget(attrs=attrs),
+        "label": label or field.label,
+        "hint": hint or field.help_text,
+        "is_check": getattr(field.field.widget, "input_type", "") == "checkbox",
+    }
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Pages of the floor of people; one module per page."""
