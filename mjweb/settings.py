@@ -153,6 +153,7 @@ SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "mjweb_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "mjweb_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_FAILURE_VIEW = "mjweb.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"{_PUBLIC.scheme}://{_PUBLIC.netloc}"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
