@@ -25,8 +25,9 @@ from jobs.prompts.problem import Problem
 from jobs.prompts.ratio import label, reduced, tile_size, upscaled_size
 from jobs.prompts.rules import RULES, Rule, Severity
 from jobs.prompts.serialise import serialise, serialise_parameters
+from jobs.prompts.table import Model, Parameter
 from jobs.prompts.validate import Reading, read, validate
-from jobs.prompts.versions import DEFAULT_VERSION, MODELS, PARAMETERS, Model, Parameter, model_named, offered_in
+from jobs.prompts.versions import DEFAULT_VERSION, MODELS, PARAMETERS, model_named, offered_in
 
 __all__ = [
     "DEFAULT_VERSION",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from jobs.prompts.ratio import tile_size
-from jobs.prompts.versions import MODELS, Model
+from jobs.prompts.table import Model
+from jobs.prompts.versions import MODELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Guesses which parameter a misspelt name means."""
 
-from jobs.prompts.versions import REMEMBERED, SPELLINGS, Kind
+from jobs.prompts.table import Kind
+from jobs.prompts.versions import REMEMBERED, SPELLINGS
 
 LONGEST = 24
 """Longer names than this are no typing slips."""

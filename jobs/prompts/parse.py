@@ -9,7 +9,8 @@ from jobs.prompts.facts import Facts, Reference, Segment
 from jobs.prompts.links import is_link
 from jobs.prompts.ratio import reduced
 from jobs.prompts.split import EM_DASH, Flag, Split, split
-from jobs.prompts.versions import DEFAULT_VERSION, MODELS, NEWEST_NIJI, PARAMETERS, Kind, Model, model_named
+from jobs.prompts.table import Kind, Model
+from jobs.prompts.versions import DEFAULT_VERSION, MODELS, NEWEST_NIJI, PARAMETERS, model_named
 
 Note = Literal["dashes replaced", "command removed", "repeats merged"]
 CHOOSE_MODEL = ("version", "niji", "test", "testp")

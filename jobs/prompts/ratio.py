@@ -2,7 +2,8 @@
 
 from math import gcd, sqrt
 
-from jobs.prompts.versions import MODELS, Model
+from jobs.prompts.table import Model
+from jobs.prompts.versions import MODELS
 
 USUAL = {(7, 3): "21:9", (3, 7): "9:21", (8, 5): "16:10", (5, 8): "10:16"}
 """Ratios better known by a name that is not reduced."""

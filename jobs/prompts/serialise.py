@@ -2,7 +2,8 @@
 
 from jobs.prompts.parse import Given, Prompt
 from jobs.prompts.split import Token, opens
-from jobs.prompts.versions import PARAMETERS, Kind
+from jobs.prompts.table import Kind
+from jobs.prompts.versions import PARAMETERS
 
 
 def serialise(prompt: Prompt) -> str:

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from jobs.prompts.links import is_link
-from jobs.prompts.versions import SPELLINGS, Kind, Parameter, Takes
+from jobs.prompts.table import Kind, Parameter, Takes
+from jobs.prompts.versions import SPELLINGS
 
 EM_DASH = "\u2014"
 MARKS = ",;.!?\"'\u201c\u201d\u2018\u2019"

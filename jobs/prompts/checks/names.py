@@ -6,7 +6,8 @@ from jobs.prompts.nearest import nearest
 from jobs.prompts.parse import CHOOSE_MODEL
 from jobs.prompts.ratio import reduced
 from jobs.prompts.split import EM_DASH, Flag
-from jobs.prompts.versions import NEWEST, NEWEST_NIJI, NIJI_NUMBERS, VERSIONS, WITHDRAWN, Kind, model_named
+from jobs.prompts.table import Kind
+from jobs.prompts.versions import NEWEST, NEWEST_NIJI, NIJI_NUMBERS, VERSIONS, WITHDRAWN, model_named
 
 
 def check(subject: Subject) -> None:

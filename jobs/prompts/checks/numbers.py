@@ -3,7 +3,7 @@
 from jobs.prompts import values
 from jobs.prompts.checks.subject import Subject
 from jobs.prompts.split import Flag, Token
-from jobs.prompts.versions import Kind, Parameter, Row, Takes
+from jobs.prompts.table import Kind, Parameter, Row, Takes
 
 
 def check(subject: Subject) -> None:

@@ -8,7 +8,7 @@ from jobs.prompts.links import has_picture_ending, is_file_name, is_link, is_pub
 from jobs.prompts.nearest import distance
 from jobs.prompts.parse import reference
 from jobs.prompts.split import Flag, Token, clean
-from jobs.prompts.versions import Kind
+from jobs.prompts.table import Kind
 
 MOST_EDITED = 4
 _CODE = re.compile(r"[0-9]+")

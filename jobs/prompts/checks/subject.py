@@ -7,7 +7,7 @@ from jobs.prompts.facts import Facts
 from jobs.prompts.parse import CHOOSE_MODEL, SPEEDS, Prompt, assemble
 from jobs.prompts.problem import Report
 from jobs.prompts.split import Flag, Split, split
-from jobs.prompts.versions import Model
+from jobs.prompts.table import Model
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from itertools import zip_longest
 from jobs.prompts.checks.subject import Subject
 from jobs.prompts.links import scheme_of
 from jobs.prompts.split import MARKS, Flag, Token
-from jobs.prompts.versions import SPELLINGS, VERSIONS, Kind, Takes
+from jobs.prompts.table import Kind, Takes
+from jobs.prompts.versions import SPELLINGS, VERSIONS
 
 _GLUED_FLAG = re.compile(r"--([A-Za-z]+)")
 _TURNED = re.compile(r"[0-9.+-].*|on|off|true|false|yes", re.IGNORECASE | re.DOTALL)
