@@ -31,9 +31,9 @@ PLANS: dict[str, Plan] = {
 class Context:
     """Everything outside the text that decides whether a prompt may be sent.
 
-    `version` is the default model as `--v` takes it and `mode` the speed where the text names none. `balance` and
-    `price` are in thousandths of a unit; without a balance nothing is said about cost. `own_hosts` (host or host:port)
-    are addresses of ours that count as public.
+    `version` is the default model (as `--v` takes it, or "niji 7"), `mode` the speed where the text names none.
+    `balance` and `price` are in thousandths of a unit; without a balance nothing is said about cost. `own_hosts` (host
+    or host:port) are addresses of ours that count as public.
     """
 
     version: str = DEFAULT_VERSION

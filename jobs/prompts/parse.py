@@ -35,8 +35,8 @@ class Given:
 class Prompt:
     """One prompt: picture links first, then text, then parameters, each name once.
 
-    `version` is the model used where the text names none, as `--v` takes it. Two prompts are equal when they say the
-    same; how they were typed (`notes`) does not count.
+    `version` is the model used where the text names none: as `--v` takes it, or "niji 7". Two prompts are equal when
+    they say the same; how they were typed (`notes`) does not count.
     """
 
     images: tuple[str, ...]
@@ -83,8 +83,7 @@ class Prompt:
 
     def having(self, name: str, *values: str) -> "Prompt":
         """The same prompt with this parameter set, in its old place if it had one. Raises KeyError if unknown."""
-        PARAMETERS[name]
-        new = Given(name, values)
+        new = Given(PARAMETERS[name].name, values)
         if self.has(name):
             return replace(self, parameters=tuple(new if old.name == name else old for old in self.parameters))
         return replace(self, parameters=(*self.parameters, new))
@@ -102,12 +101,14 @@ def parse(text: str, version: str = DEFAULT_VERSION) -> Prompt:
 def assemble(parts: Split, version: str = DEFAULT_VERSION) -> Prompt:
     """The prompt that a text already cut into parts makes: lists joined, of other repeats the last one kept."""
     merged: dict[str, Given] = {}
+    listed: dict[str, dict[str, None]] = {}
     for flag in parts.flags:
         given = _given(flag)
-        earlier = merged.get(given.name)
-        if earlier and flag.parameter and flag.parameter.kind is Kind.LIST:
-            given = replace(given, values=tuple(dict.fromkeys((*earlier.values, *given.values))))
         merged[given.name] = given
+        if flag.parameter and flag.parameter.kind is Kind.LIST:
+            listed.setdefault(given.name, {}).update(dict.fromkeys(given.values))
+    for name, things in listed.items():
+        merged[name] = replace(merged[name], values=tuple(things))
     notes: list[Note] = []
     if parts.command:
         notes.append("command removed")

@@ -22,10 +22,11 @@ class Reading:
     """What a text means and what is wrong with it.
 
     `prompts` are the first prompts out of the braces (all of them when nothing is wrong), `choices` is how many there
-    are, and `count` how many jobs they make with `--repeat`.
+    are, and `count` how many jobs they make with `--repeat`. `texts` are the prompts as typed.
     """
 
     prompts: tuple[Prompt, ...]
+    texts: tuple[str, ...]
     choices: int
     count: int
     has_braces: bool
@@ -68,7 +69,7 @@ def read(text: str, context: Context = _EVERYDAY) -> Reading:
     report = Report()
     _characters(text, context, report)
     if len(text) > context.longest:
-        return Reading((), 0, 0, False, tuple(report.problems))
+        return Reading((), (), 0, 0, False, tuple(report.problems))
     expansion = expand(text, context.job_limit)
     _braces(text, expansion, report)
     subjects = [Subject.of(expanded.text, context) for expanded in expansion.prompts]
@@ -80,7 +81,8 @@ def read(text: str, context: Context = _EVERYDAY) -> Reading:
     _amounts(text, context, expansion, subjects, count, report)
     problems = sorted((*report.problems, *shared), key=lambda problem: (problem.span[0], not problem.is_error))
     prompts = tuple(subject.prompt for subject in subjects)
-    return Reading(prompts, expansion.count, count, expansion.has_braces, tuple(problems))
+    texts = tuple(expanded.text.strip() for expanded in expansion.prompts)
+    return Reading(prompts, texts, expansion.count, count, expansion.has_braces, tuple(problems))
 
 
 def _characters(text: str, context: Context, report: Report) -> None:

@@ -6,6 +6,9 @@ from fractions import Fraction
 LONGEST_WHOLE = 18
 """Digits beyond which a whole number is out of every range anyway."""
 
+LARGEST = 1e15
+"""Decimal numbers are cut off here, so that none becomes infinite."""
+
 _WHOLE = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _RATIO = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
@@ -21,8 +24,8 @@ def whole(value: str) -> int | None:
 
 
 def decimal(value: str) -> float | None:
-    """The number, ".5" being 0.5, or None."""
-    return float(value) if _DECIMAL.fullmatch(value) else None
+    """The number, ".5" being 0.5, or None; its size is cut at LARGEST."""
+    return min(max(float(value), -LARGEST), LARGEST) if _DECIMAL.fullmatch(value) else None
 
 
 def ratio(value: str) -> tuple[int, int] | None:

@@ -46,6 +46,8 @@ TESTS = frozenset({"test", "testp"})
 
 def model_named(number: str, *, niji: bool = False) -> Model | None:
     """The model `--v number` or `--niji number` chooses ("6", "6.0" and "6.00" are one), or None."""
+    if number.startswith("niji ") and not niji:
+        return MODELS.get(number)  # a default model may be of that family
     whole, dot, rest = number.partition(".")
     plain = whole if dot and rest and not rest.strip("0") else number
     return MODELS.get(f"niji {plain}" if niji else plain if plain in VERSIONS else "")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from jobs.prompts import values
 from jobs.prompts.links import scheme_of
 
 _CUT = re.compile(r"::(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))?")
@@ -20,7 +21,8 @@ class Cut:
     @property
     def weight(self) -> float:
         """What the part before it weighs; 1 where no number is written."""
-        return 1.0 if self.number is None else float(self.number)
+        number = values.decimal(self.number or "1")
+        return 1.0 if number is None else number
 
 
 def cuts(text: str) -> tuple[Cut, ...]:

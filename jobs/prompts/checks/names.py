@@ -58,6 +58,8 @@ def _retired(subject: Subject, flag: Flag) -> None:
 
 def _size(subject: Subject, flag: Flag) -> None:
     """Width and height become a ratio where both are there."""
+    if subject.report.is_full("A16"):
+        return
     across = subject.prompt.value("width")
     down = subject.prompt.value("height") or subject.prompt.value("h")
     sides = values.ratio(f"{across}:{down}")

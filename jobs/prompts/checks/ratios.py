@@ -7,7 +7,7 @@ from jobs.prompts import values
 from jobs.prompts.checks.subject import Subject
 from jobs.prompts.split import Flag
 
-_DECIMALS = re.compile(r"([0-9]*\.?[0-9]+):([0-9]*\.?[0-9]+)")
+_DECIMALS = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+):([0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _SEPARATED = re.compile(r"([0-9]{1,9})([^0-9:])([0-9]{1,9})")
 _SIGNED = re.compile(r"-?[0-9]+:-?[0-9]+")
 _LONG = re.compile(r"[0-9]+:[0-9]+")
@@ -60,7 +60,7 @@ def _reach(subject: Subject, flag: Flag, ratio: Fraction) -> None:
     is_hd = subject.facts.hd and model.widest_hd is not None
     widest = model.widest_hd if is_hd else model.widest
     steep = max(ratio, 1 / ratio)
-    style = (subject.prompt.value("style") or "").lower()
+    style = subject.facts.style
     if widest is not None and steep > widest:
         limit = Fraction(widest)
         words = {

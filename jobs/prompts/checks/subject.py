@@ -60,7 +60,10 @@ class Subject:
 
     def gap(self, span: tuple[int, int]) -> tuple[int, int]:
         """The range with the white space before it: what to take out so that the rest still reads well."""
-        return len(self.parts.source[: span[0]].rstrip()), span[1]
+        start = span[0]
+        while start and self.parts.source[start - 1].isspace():
+            start -= 1
+        return start, span[1]
 
     def drop(self, key: str, flag: Flag, **params: object) -> None:
         """Report a parameter that is best taken out; the fix does that."""

@@ -147,6 +147,8 @@ def _torn_leftovers(subject: Subject, flag: Flag, extra: tuple[Token, ...]) -> b
 
 
 def _stray(subject: Subject, flag: Flag, extra: tuple[Token, ...]) -> None:
+    if subject.report.is_full("S08"):
+        return
     source, begin = subject.parts.source, subject.parts.flags[0].token.start
     found = source[extra[0].start : extra[-1].end]
     fix = f"{found} {source[begin : extra[0].start].rstrip()}"
@@ -162,6 +164,8 @@ def _repeats(subject: Subject) -> None:
             continue
         if flag.parameter.kind is Kind.LIST:
             subject.report.add("M10", flag.span, flag.name)
+        elif subject.report.is_full("S18"):
+            return
         elif earlier.spelling != flag.spelling:
             span = subject.gap(earlier.span)
             subject.report.add("S19", span, flag.name, "", name=earlier.flag, other=flag.flag)
