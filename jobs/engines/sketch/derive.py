@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jobs.actions import Action
+from jobs.engines.sketch.canvas import hashed
 from jobs.engines.sketch.plates import Art, Detail, Drift, Layer, Mix, Patch, Plate
 from jobs.engines.sketch.recipe import Recipe, read
 from jobs.engines.sketch.view import View
@@ -21,7 +22,7 @@ LARGEST_TILE = 1 << 21
 PAN = 0.5
 """How much of its own side a pan adds."""
 
-SUBTLE, USUAL, AROUND = 0.4, 0.8, 0.75
+SUBTLE, USUAL, AROUND = 0.3, 0.7, 0.75
 """How far a subtle variation, a usual one, and what surrounds a picture drift."""
 
 DIMENSIONS = {"portrait": (2, 3), "landscape": (3, 2)}
@@ -111,11 +112,14 @@ def _strong(plate: Plate, seed: int) -> dict[int, Plate]:
 
 def _anew(art: Art, seed: int, index: int) -> Art:
     """The same subject and colours, composed afresh."""
-    base = (
-        replace(art.base, seed=_own(seed, index))
-        if isinstance(art.base, Mix)
-        else replace(art.base, seed=seed, index=index)
-    )
+    base: Recipe | Mix
+    if isinstance(art.base, Mix):
+        base = replace(art.base, seed=_own(seed, index))
+    else:
+        own = _own(seed, index)
+        right, down, nearer = (2 * hashed(own, key) - 1 for key in (1, 2, 3))
+        camera = (0.04 * right * min(1.0, art.base.aspect), 0.02 * down, 1.05 + 0.09 * nearer)
+        base = replace(art.base, seed=seed, index=index, flip=hashed(own, 4) > 0.5, camera=camera)
     layers: list[Layer] = []
     for layer in art.layers:
         if isinstance(layer, Patch):

@@ -125,7 +125,7 @@ def _listed(words: Sequence[str]) -> str:
 
 def _look(image: Image.Image) -> _Look:
     pixels = np.asarray(image).astype(np.float32) / 255
-    lab = to_oklab((pixels**2.2).reshape(-1, 3)).reshape(pixels.shape)
+    lab = to_oklab((pixels ** np.float32(2.2)).astype(np.float32).reshape(-1, 3)).reshape(pixels.shape)
     bright = lab[..., 0]
     level, spread = float(bright.mean()), float(bright.std())
     warmth = float(lab[..., 2].mean())

@@ -73,7 +73,10 @@ class _Drawing:
 
     def _look(self, plates: Plates, edge: int, start: float, end: float) -> None:
         for place, (index, plate) in enumerate(plates.items(), 1):
-            width, height = fitted(*plate.size(self._accept.scale), edge)
+            size = plate.size(self._accept.scale)
+            if max(size) <= edge:
+                continue  # the picture itself is ready as soon
+            width, height = fitted(*size, edge)
             self._show(index, render(plate, width, height, self._folder), start + (end - start) * place / len(plates))
 
     def _picture(self, index: int, plate: Plate, start: float, end: float) -> tuple[Pixels, list[Pixels]]:

@@ -168,7 +168,7 @@ class Png:
         lines[:, 1:] = np.where(flatter[:, None], up, sub)
         self._above = rows[-1].copy()
         self._left -= count
-        packed = self._pack.compress(lines)
+        packed = self._pack.compress(lines.data)
         if packed:
             self._chunk(b"IDAT", packed)
 
@@ -179,4 +179,5 @@ class Png:
 
 def _roughness(lines: Pixels) -> NDArray[np.int64]:
     """Sum of the bytes of each row, taken as signed: the usual guess at how well it packs."""
-    return np.abs(lines.view(np.int8).astype(np.int16)).sum(axis=1, dtype=np.int64)
+    sums: NDArray[np.int64] = np.abs(lines.view(np.int8).astype(np.int16)).sum(axis=1, dtype=np.int64)
+    return sums

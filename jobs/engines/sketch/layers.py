@@ -116,8 +116,8 @@ def _matrix(drift: Drift) -> Array:
     cross = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / math.sqrt(3)
     spin = grey + math.cos(angle) * (np.eye(3) - grey) + math.sin(angle) * cross
     strength = 1 + 0.22 * drift.amount * colour
-    matrix = (grey + strength * (spin - grey)) * (1 + 0.08 * drift.amount * light)
-    return matrix.astype(np.float32)
+    matrix: Array = ((grey + strength * (spin - grey)) * (1 + 0.08 * drift.amount * light)).astype(np.float32)
+    return matrix
 
 
 # Detail ---------------------------------------------------------------------------------------------------------------
@@ -134,7 +134,8 @@ def detailed(under: Pixels, frame: Frame, pad: int, detail: Detail) -> Pixels:
     # Full strength in the middle tones; deep shadows and lights stay clean.
     tone = pixels.mean(axis=2) / 255
     pixels *= (1 + texture * (0.35 + 2.6 * tone * (1 - tone)))[..., None]
-    return np.clip(pixels + 0.5, 0, 255).astype(np.uint8)
+    crisp: Pixels = np.clip(pixels + 0.5, 0, 255).astype(np.uint8)
+    return crisp
 
 
 # Patch ----------------------------------------------------------------------------------------------------------------

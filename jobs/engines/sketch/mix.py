@@ -37,8 +37,8 @@ def _mixture(mix: Mix, f: Frame, folder: Folder) -> Array:
     structure, votes = np.zeros((*f.shape, 3), np.float32), np.full(f.shape, 1e-6, np.float32)
     for number, name in enumerate(mix.inputs):
         broad, fine = _sampled(mix, number, str(folder.input(name)), x, y)
-        favour = 2 * hashed(mix.seed, number, 3) - 1
-        here = np.exp(np.float32(2.6) * fbm(f, 0.9, seed + 100 * number + 10, 2) + np.float32(favour))
+        favour = 1.2 * hashed(mix.seed, number, 3) - 0.6
+        here = np.exp(np.float32(2.0) * fbm(f, 0.9, seed + 100 * number + 10, 2) + np.float32(favour))
         total += broad * here[..., None]
         weights += here
         vote = here * (np.abs(fine).sum(axis=2) + np.float32(0.01)) ** 2
@@ -89,8 +89,8 @@ def _bands(path: str) -> tuple[Array, Array]:
     """An input as broad colour and as it is, in square-root light."""
     with Image.open(path) as image:
         small = ImageOps.contain(image.convert("RGB"), (_EDGE, _EDGE), Image.Resampling.LANCZOS)
-    sharp = np.asarray(small).astype(np.float32) / 255
+    sharp = np.asarray(small)
     radius = BROAD * min(small.size)
-    broad = np.asarray(small.filter(ImageFilter.GaussianBlur(radius))).astype(np.float32) / 255
-    gamma = np.float32(2.2 / 2)
-    return broad**gamma, sharp**gamma
+    broad = np.asarray(small.filter(ImageFilter.GaussianBlur(radius)))
+    table = ((np.arange(256) / 255) ** (2.2 / 2)).astype(np.float32)
+    return table[broad], table[sharp]

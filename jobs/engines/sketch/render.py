@@ -34,8 +34,9 @@ def _art(art: Art, frame: Frame, folder: Folder) -> Pixels:
     if isinstance(top, Drift):
         # Drifts that follow one another add up, so a long line of variations costs and blurs no more than one.
         drifts = [top]
-        while below and isinstance(below[-1], Drift):
-            drifts.append(below.pop())
+        while below and isinstance(last := below[-1], Drift):
+            drifts.append(last)
+            below.pop()
         pad = math.ceil(reach(drifts) / frame.px) + 3
         return drifted(_art(Art(art.base, tuple(below)), frame.pad(pad), folder), frame, pad, drifts)
     under = Art(art.base, tuple(below))

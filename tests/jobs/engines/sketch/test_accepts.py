@@ -44,8 +44,10 @@ def test_a_known_tag_gives_the_first_id(log: Accepts) -> None:
 
 
 def test_the_faster_mode_goes_first_and_then_the_older_order(log: Accepts) -> None:
-    ids = {tag: log.add(new(tag, mode)) for tag, mode in [("a", "relax"), ("b", "fast"), ("c", "turbo"), ("d", "fast")]}
-    turns = [log.claim("me", 60) for _ in ids]
+    orders: tuple[tuple[str, Mode], ...] = (("a", "relax"), ("b", "fast"), ("c", "turbo"), ("d", "fast"))
+    for tag, mode in orders:
+        log.add(new(tag, mode))
+    turns = [log.claim("me", 60) for _ in orders]
     assert [turn.tag for turn in turns if turn] == ["c", "b", "d", "a"]
     assert log.claim("me", 60) is None
 
