@@ -119,10 +119,10 @@ def finish(job: Job, haul: Haul) -> None:
     if haul.missing and not given_up:
         pause = PAUSES[min(job.tries, len(PAUSES) - 1)]
         Job.objects.note(
-            job.pk, State.FETCHING, lease=job.lease, tries=job.tries + 1, due_at=after(pause), lease_until=now
+            job.pk, State.FETCHING, by=job.lease, tries=job.tries + 1, due_at=after(pause), lease_until=now
         )
     elif stored:
         notice = "partial" if stored < len(job.places) else ""
-        Job.objects.move(job.pk, State.FETCHING, State.DONE, lease=job.lease, progress=100, notice=notice)
+        Job.objects.move(job.pk, State.FETCHING, State.DONE, by=job.lease, progress=100, notice=notice)
     else:
-        Job.objects.move(job.pk, State.FETCHING, State.FAILED, lease=job.lease, reason="pictures")
+        Job.objects.move(job.pk, State.FETCHING, State.FAILED, by=job.lease, reason="pictures")

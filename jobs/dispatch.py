@@ -127,11 +127,15 @@ def _claim(upstream: Upstream, due: JobQuerySet) -> list[Sending]:
 
 
 def order_of(job: Job, tag: str) -> Order:
-    """The job in the engine's words."""
+    """The job in the engine's words.
+
+    The prompt goes as it was written, but for our seed where a grid names none.
+    """
     parent = job.parent.engine_id if job.parent else None
+    ours = job.action == Action.IMAGINE and job.seed is not None and "seed" not in job.facts
     return Order(
         action=Action(job.action),
-        prompt=job.prompt,
+        prompt=f"{job.prompt} --seed {job.seed}" if ours else job.prompt,
         mode=job.mode,
         tag=tag,
         index=job.index,
@@ -147,7 +151,7 @@ def begin(sending: Sending) -> bool:
         sending.job.pk,
         State.CLAIMED,
         State.SENDING,
-        lease=sending.lease,
+        by=sending.lease,
         only=Q(lease_until__gt=now),
         lease_until=after(times().send),
         sent_at=now,
@@ -173,22 +177,22 @@ def hear(sending: Sending, answer: Future[str]) -> None:
         fate, note = type(error).__name__, error.message
         pause = getattr(error, "retry_after", None) or backoff(job.tries)
         Job.objects.move(
-            job.pk, State.SENDING, State.QUEUED, lease=lease, note=note, due_at=after(pause), tries=0, sent_at=None
+            job.pk, State.SENDING, State.QUEUED, by=lease, note=note, due_at=after(pause), tries=0, sent_at=None
         )
     except Refused as error:
         fate, note = "refused", error.message
         Job.objects.move(
-            job.pk, State.SENDING, State.FAILED, lease=lease, note=note, reason="refused", message=note[:500]
+            job.pk, State.SENDING, State.FAILED, by=lease, note=note, reason="refused", message=note[:500]
         )
     except AccountTrouble as error:
         fate, note = "account", error.message
         log.error("upstream %s is paused: %s", sending.upstream, note)
         Upstream.objects.pause(sending.upstream, after(times().pause), note)
-        Job.objects.move(job.pk, State.SENDING, State.QUEUED, lease=lease, note=note, tries=0, sent_at=None)
+        Job.objects.move(job.pk, State.SENDING, State.QUEUED, by=lease, note=note, tries=0, sent_at=None)
     except Exception as error:  # NoAnswer, and whatever else leaves us not knowing
         fate, note = "unknown", error.message if isinstance(error, JobError) else type(error).__name__
         log.warning("job %s got no answer: %s", job.uid, note)
-        Job.objects.move(job.pk, State.SENDING, State.UNKNOWN, lease=lease, note=note, lease_until=timezone.now())
+        Job.objects.move(job.pk, State.SENDING, State.UNKNOWN, by=lease, note=note, lease_until=timezone.now())
     Attempt.objects.filter(tag=sending.order.tag).update(outcome=fate, note=note[:300])
 
 
@@ -199,7 +203,7 @@ def _accepted(sending: Sending, engine_id: str) -> None:
             sending.job.pk,
             State.SENDING,
             State.RUNNING,
-            lease=sending.lease,
+            by=sending.lease,
             only=Q(engine_id=None),
             engine_id=engine_id,
             accepted_at=timezone.now(),

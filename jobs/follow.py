@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -61,7 +61,6 @@ def run(stop: Callable[[], bool]) -> None:
             done, _rest = wait(asked, timeout=IDLE, return_when=FIRST_COMPLETED)
             for answer in done:
                 hear(asked.pop(answer), answer)
-    connection.close()
 
 
 def ask(job: Job) -> Report:
@@ -91,7 +90,12 @@ def missed(job: Job) -> None:
         return
     pause = min(times().backoff * 2 ** min(job.tries, 8), ERROR_MAX)
     Job.objects.note(
-        job.pk, State.RUNNING, lease=job.lease, tries=job.tries + 1, due_at=after(jittered(pause)), lease_until=timezone.now()
+        job.pk,
+        State.RUNNING,
+        by=job.lease,
+        tries=job.tries + 1,
+        due_at=after(jittered(pause)),
+        lease_until=timezone.now(),
     )
 
 
@@ -107,7 +111,7 @@ def apply(job: Job, report: Report) -> None:
             job.pk,
             State.RUNNING,
             State.FAILED,
-            lease=job.lease,
+            by=job.lease,
             note=report.message,
             reason="engine",
             message=report.message[:500],
@@ -124,7 +128,7 @@ def apply(job: Job, report: Report) -> None:
         Job.objects.note(
             job.pk,
             State.RUNNING,
-            lease=job.lease,
+            by=job.lease,
             seen=(progress, preview) != (job.progress, job.preview),
             progress=progress,
             preview=preview,
@@ -143,7 +147,7 @@ def arrived(job: Job, report: Report, capabilities: Capabilities) -> None:
         facts["seed"] = report.seed
     if job.shape is Shape.TEXT:
         moved = Job.objects.move(
-            job.pk, State.RUNNING, State.DONE, lease=job.lease, **facts | {"words": report.text, "progress": 100}
+            job.pk, State.RUNNING, State.DONE, by=job.lease, **facts | {"words": report.text, "progress": 100}
         )
     else:
         links = [asdict(link) for link in report.links]
@@ -151,7 +155,7 @@ def arrived(job: Job, report: Report, capabilities: Capabilities) -> None:
             job.pk,
             State.RUNNING,
             State.FETCHING,
-            lease=job.lease,
+            by=job.lease,
             **facts,
             links=links,
             links_until=now + timedelta(seconds=capabilities.links_live),
@@ -184,9 +188,7 @@ def hint_collections() -> None:
     due = Job.objects.filter(state=State.FETCHING, due_at__lte=timezone.now(), lease_until__lte=timezone.now())
     for pk in due.values_list("pk", flat=True)[:BATCH]:
         with transaction.atomic():
-            if Job.objects.note(
-                pk, State.FETCHING, only=Q(due_at__lte=timezone.now()), due_at=after(times().collect)
-            ):
+            if Job.objects.note(pk, State.FETCHING, only=Q(due_at__lte=timezone.now()), due_at=after(times().collect)):
                 queue.send(queue.MEDIA, "jobs.tasks.collect", pk)
 
 

@@ -71,26 +71,52 @@ class Plan:
         return tuple(problem for problem in self.problems if problem.is_error)
 
 
+SPEEDS = ("relax", "fast", "turbo")
+
+
 def plan(text: str, mode: str, **extra: Any) -> Plan:
     """Read a text as a person wrote it: braces and repeats become several wishes. Never raises.
 
-    A speed written in the text wins over `mode`. The cost is that of the price table now.
+    A speed written in the text wins over `mode`; it travels in its own field and not in the prompt. Everything else
+    reaches the engine as it was written. The cost is that of the price table now.
     """
-    reading = prompts.read(text, default_version=settings.DEFAULT_VERSION)
-    table = Price.objects.table()
+    reading = prompts.read(text, context(mode))
+    alone = not reading.has_braces and not reading.repeats
     wishes = []
-    for prompt in reading.prompts:
-        facts = prompt.facts
+    for prompt in reading.jobs() if reading.is_valid else reading.prompts:
+        facts = prompt.facts()
+        verbatim = alone and not any(prompt.has(speed) for speed in SPEEDS)
         wishes.append(
-            Wish(prompt=prompt.source, text=prompt.text, facts=as_json(facts), mode=facts.mode or mode, **extra)
+            Wish(
+                prompt=text.strip() if verbatim else prompts.serialise(prompt.without(*SPEEDS)),
+                text=prompt.text,
+                facts=kept(prompt),
+                mode=facts.mode or mode,
+                **extra,
+            )
         )
+    table = Price.objects.table()
     costs = tuple(cost(wish, table) for wish in wishes)
-    return Plan(tuple(wishes), tuple(reading.problems), sum(costs), costs)
+    return Plan(tuple(wishes), reading.problems, sum(costs), costs)
 
 
-def as_json(facts: prompts.Facts) -> dict[str, Any]:
-    """The facts as they are kept with a job."""
-    return {name: value for name, value in facts.as_dict().items() if value not in (None, (), [], "", False)}
+def context(mode: str) -> prompts.Context:
+    """What prompts are judged against on this site."""
+    return prompts.Context(version=settings.DEFAULT_VERSION, mode=mode, most_jobs=MOST_A_PRESS)
+
+
+def kept(prompt: prompts.Prompt) -> dict[str, Any]:
+    """What is kept of a prompt with its job: what pages and prices need, and how its parameters read."""
+    facts = prompt.facts()
+    found: dict[str, Any] = {
+        "aspect": list(facts.aspect),
+        "version": facts.version,
+        "niji": facts.niji,
+        "parameters": prompts.serialise_parameters(prompt.without(*SPEEDS)),
+    }
+    if facts.seed is not None:
+        found["seed"] = facts.seed
+    return found
 
 
 def cost(wish: Wish, table: dict[tuple[str, str], int] | None = None) -> int:
@@ -135,7 +161,6 @@ def _create(user: User, source: Source, key: str, mark: str, wishes: tuple[Wish,
     team = user.team
     for number, wish in enumerate(wishes):
         amount = cost(wish, table)
-        prompt, seed = with_seed(wish)
         job = Job.objects.create(
             batch=batch,
             number=number,
@@ -145,7 +170,7 @@ def _create(user: User, source: Source, key: str, mark: str, wishes: tuple[Wish,
             retry_of=wish.retry_of,
             action=wish.action,
             index=wish.index,
-            prompt=prompt,
+            prompt=wish.prompt,
             text=wish.text,
             facts=wish.facts,
             mode=wish.mode,
@@ -153,7 +178,7 @@ def _create(user: User, source: Source, key: str, mark: str, wishes: tuple[Wish,
             timeout=timeout_of(wish.mode, wish.timeout),
             hook_url=wish.hook_url,
             notify_id=wish.notify_id,
-            seed=seed,
+            seed=seed_of(wish),
             upstream=wish.parent.upstream if wish.parent else None,
             turn=Lane.objects.next_turn(user.pk, amount),
         )
@@ -164,18 +189,15 @@ def _create(user: User, source: Source, key: str, mark: str, wishes: tuple[Wish,
     return batch
 
 
-def with_seed(wish: Wish) -> tuple[str, int | None]:
-    """The prompt that goes out and its seed.
+def seed_of(wish: Wish) -> int | None:
+    """The seed of a job, where it can be known before it is drawn.
 
-    A grid that names no seed gets one of ours: the picture can be made again, and a lost answer can be
-    recognised by it in the engine's list.
+    A grid that names none gets one of ours (see `jobs.dispatch`): the picture can be made again, and a lost answer
+    can be recognised by it in the engine's list.
     """
     if "seed" in wish.facts:
-        return wish.prompt, int(wish.facts["seed"])
-    if wish.action is not Action.IMAGINE:
-        return wish.prompt, None
-    seed = secrets.randbelow(2**32)
-    return f"{wish.prompt} --seed {seed}", seed
+        return int(wish.facts["seed"])
+    return secrets.randbelow(2**32) if wish.action is Action.IMAGINE else None
 
 
 def _room(user: User, source: Source, count: int) -> None:
@@ -222,11 +244,11 @@ def facts_after(parent: Job, step: Step) -> dict[str, Any]:
     facts = {name: value for name, value in parent.facts.items() if name != "seed"}
     width, height = parent.aspect
     if step.action in (Action.PAN_LEFT, Action.PAN_RIGHT):
-        facts["aspect"] = prompts.reduced(width * 3, height * 2)
+        facts["aspect"] = list(prompts.reduced(width * 3, height * 2))
     elif step.action in (Action.PAN_UP, Action.PAN_DOWN):
-        facts["aspect"] = prompts.reduced(width * 2, height * 3)
+        facts["aspect"] = list(prompts.reduced(width * 2, height * 3))
     elif step.action is Action.MAKE_SQUARE:
-        facts["aspect"] = (1, 1)
+        facts["aspect"] = [1, 1]
     return facts
 
 
@@ -235,7 +257,7 @@ def retry(user: User, job: Job, key: str) -> Batch:
     wish = Wish(
         prompt=job.prompt,
         text=job.text,
-        facts=job.facts | ({"seed": job.seed} if job.seed is not None else {}),
+        facts=job.facts,
         mode=job.mode,
         action=Action(job.action),
         parent=job.parent,

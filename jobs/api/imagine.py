@@ -40,5 +40,7 @@ def imagine(user: User, fields: Fields) -> JsonResponse:
             "or ask an operator of this site for a higher limit.",
         )
     except NotEnough as error:
-        return refused(402, f"This job needs {plain(error.needed)} and {plain(error.left)} is left until {error.resets:%Y-%m-%d}.")
+        return refused(
+            402, f"This job needs {plain(error.needed)} and {plain(error.left)} is left until {error.resets:%Y-%m-%d}."
+        )
     return JsonResponse(wire.accepted(str(batch.jobs.get().uid)))

@@ -9,7 +9,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 # A stamp that is this young need not be written again by somebody who is busy.
 FRESH = timedelta(seconds=3)
 

@@ -59,7 +59,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         sources: State | tuple[State, ...],
         target: State,
         *,
-        lease: str | None = None,
+        by: str | None = None,
         note: str = "",
         only: Q | None = None,
         **changes: Any,
@@ -67,16 +67,16 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Move a job along an arrow; True only when it was we who moved it.
 
         The one place that assigns `state`. A final state settles the hold (done) or returns it (anything else)
-        in the same transaction, so that a job is settled exactly once. `lease` fences off an owner who was
-        presumed dead; `only` narrows the guard further.
+        in the same transaction, so that a job is settled exactly once. `by` is the lease under which we act: it
+        fences off an owner who was presumed dead; `only` narrows the guard further.
         """
         froms = (sources,) if isinstance(sources, State) else sources
         for source in froms:
             if target not in ARROWS[source]:
                 raise ValueError(f"no arrow from {source} to {target}")
         row = self.filter(pk=pk, state__in=froms)
-        if lease is not None:
-            row = row.filter(lease=lease)
+        if by is not None:
+            row = row.filter(lease=by)
         if only is not None:
             row = row.filter(only)
         if target not in HOLDS_SLOT:
@@ -102,15 +102,15 @@ class JobQuerySet(models.QuerySet["Job"]):
         pk: int,
         state: State,
         *,
-        lease: str | None = None,
+        by: str | None = None,
         only: Q | None = None,
         seen: bool = False,
         **changes: Any,
     ) -> bool:
         """Change facts of a job that stays in `state`; True only when it still was. `seen`: pages show what changed."""
         row = self.filter(pk=pk, state=state)
-        if lease is not None:
-            row = row.filter(lease=lease)
+        if by is not None:
+            row = row.filter(lease=by)
         if only is not None:
             row = row.filter(only)
         if not row.update(**changes):
@@ -208,7 +208,9 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         constraints = [
             # The limit of jobs in progress is these two, not a counter: a place is a column of the row that uses it.
-            models.UniqueConstraint(fields=["upstream", "slot"], condition=Q(slot__isnull=False), name="one_job_a_slot"),
+            models.UniqueConstraint(
+                fields=["upstream", "slot"], condition=Q(slot__isnull=False), name="one_job_a_slot"
+            ),
             models.CheckConstraint(
                 condition=Q(slot__isnull=True) | Q(state__in=sorted(HOLDS_SLOT)), name="slot_only_in_progress"
             ),
@@ -282,5 +284,3 @@ class Job(models.Model):
         if self.sent_at is None or self.drawn_at is None:
             return None
         return (self.drawn_at - self.sent_at).total_seconds()
-
-

@@ -39,9 +39,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
 def tests() -> dict[str, Callable[[], bool]]:
     found = {"database": _database, "follower": lambda: _alive(follow.ROLE)}
     for name in queue.QUEUES:
-        found[f"queue_{name}"] = lambda name=name: (
-            _alive(queue.worker_of(name)) and _alive(queue.monitor_of(name))
-        )
+        found[f"queue_{name}"] = lambda name=name: _alive(queue.worker_of(name)) and _alive(queue.monitor_of(name))
     if settings.ENV.engine == "sketch":
         found["engine"] = lambda: engines.named("sketch").alive(times().stamp)
     return found

@@ -84,9 +84,7 @@ class Line(models.Model):
         verbose_name = _("ledger line")
         verbose_name_plural = _("ledger lines")
         constraints = [
-            models.UniqueConstraint(
-                fields=["reference", "window"], condition=Q(kind="hold"), name="one_hold_a_purse"
-            ),
+            models.UniqueConstraint(fields=["reference", "window"], condition=Q(kind="hold"), name="one_hold_a_purse"),
             models.UniqueConstraint(
                 fields=["reference", "window"], condition=Q(kind__in=["settle", "return"]), name="one_settlement_a_hold"
             ),

@@ -71,7 +71,9 @@ class WindowQuerySet(models.QuerySet["Window"]):
         for hold in Line.objects.holds(reference):
             # The window first: the line's balance is read after it.
             self.filter(pk=hold.window_id).update(held=F("held") - hold.amount)
-            Line.objects.write(hold.window, Kind.RETURN, hold.amount, reference=reference, label=hold.label, reason=reason)
+            Line.objects.write(
+                hold.window, Kind.RETURN, hold.amount, reference=reference, label=hold.label, reason=reason
+            )
             total += hold.amount
         return total
 

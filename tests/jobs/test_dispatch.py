@@ -1,0 +1,197 @@
+"""From line to engine: exact limits, turns, and the one move that each answer allows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from jobs import dispatch, follow
+from jobs.models import Attempt, Feed, Job, Price
+from jobs.models import Upstream as UpstreamRow
+from jobs.states import State
+from mjweb.accounts.models import User
+from mjweb.quotas.models import Purse, Window
+from tests.jobs.conftest import drive, press
+from tests.jobs.upstream import Upstream, faults
+
+
+def left(user: User) -> int:
+    return Window.objects.current(Purse.objects.of(user)).left
+
+
+def test_a_prompt_becomes_four_tiles_and_a_grid(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a lighthouse in fog --ar 3:2")
+    drive()
+    job.refresh_from_db()
+    assert job.state == State.DONE
+    assert sorted(job.pictures.values_list("part", "index")) == [
+        ("grid", 0), ("tile", 1), ("tile", 2), ("tile", 3), ("tile", 4),
+    ]  # fmt: skip
+
+
+def test_a_finished_job_settles_its_hold(alice: User, ttapi: Upstream) -> None:
+    press(alice, "a lighthouse")
+    assert left(alice) == 98_000
+    drive()
+    window = Window.objects.current(Purse.objects.of(alice))
+    assert (window.used, window.held) == (2_000, 0)
+
+
+def test_the_prompt_reaches_the_engine_as_it_was_written_with_our_seed_behind_it(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "  €528,695 poker scam at a WSOP final table, poker, realistic --ar 1280:720 ")
+    drive()
+    assert ttapi.accepted[0].prompt == (
+        f"€528,695 poker scam at a WSOP final table, poker, realistic --ar 1280:720 --seed {job.seed}"
+    )
+
+
+def test_a_seed_of_the_person_is_not_doubled(alice: User, ttapi: Upstream) -> None:
+    press(alice, "a cat --seed 7")
+    drive()
+    assert ttapi.accepted[0].prompt == "a cat --seed 7"
+
+
+def test_a_speed_in_the_text_travels_in_its_field(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat --turbo --seed 7", "fast")
+    drive()
+    assert (job.mode, job.quote, ttapi.accepted[0].prompt) == ("turbo", 4_000, "a cat --seed 7")
+
+
+def test_never_more_in_progress_than_the_limit(alice: User, ttapi: Upstream) -> None:
+    UpstreamRow.objects.update(limit=3)
+    ttapi.limit = 3
+    press(alice, "a cat --repeat 12")
+    drive(40)
+    assert (ttapi.most, ttapi.over, Job.objects.filter(state=State.DONE).count()) == (3, 0, 12)
+
+
+def test_the_database_refuses_two_jobs_in_one_place(alice: User, ttapi: Upstream) -> None:
+    one, other = press(alice, "a cat --repeat 2")
+    row = UpstreamRow.objects.get()
+    Job.objects.filter(pk=one.pk).update(state=State.RUNNING, upstream=row, slot=0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.filter(pk=other.pk).update(state=State.RUNNING, upstream=row, slot=0)
+
+
+def test_the_database_refuses_a_place_for_a_job_that_waits(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(slot=0)
+
+
+def test_people_take_turns(alice: User, bob: User, ttapi: Upstream) -> None:
+    UpstreamRow.objects.update(limit=4)
+    press(alice, "a cat --repeat 8")
+    press(bob, "a dog --repeat 2")
+    claimed = dispatch.claim()
+    assert sorted(sending.job.user.name for sending in claimed) == ["Alice Archer", "Alice Archer", "Bob Baker", "Bob Baker"]
+
+
+def test_a_newcomer_does_not_wait_behind_what_was_asked_before(alice: User, bob: User, ttapi: Upstream) -> None:
+    UpstreamRow.objects.update(limit=5)
+    press(alice, "a cat --repeat 20")
+    dispatch.claim()
+    press(bob, "a dog")
+    UpstreamRow.objects.update(limit=6)
+    (next_one,) = dispatch.claim()
+    assert next_one.job.user == bob
+
+
+def test_an_attempt_is_written_before_the_call(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    (sending,) = dispatch.claim()
+    assert Attempt.objects.get(job=job).tag == sending.order.tag
+    assert ttapi.asked("a cat") == 0
+
+
+def test_a_claim_that_ran_out_goes_back_into_line(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    dispatch.claim()
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    follow.sweep()
+    job.refresh_from_db()
+    assert (job.state, job.slot) == (State.QUEUED, None)
+
+
+def test_a_claim_that_ran_out_cannot_be_sent_any_more(alice: User, ttapi: Upstream) -> None:
+    press(alice, "a cat")
+    (sending,) = dispatch.claim()
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert dispatch.begin(sending) is False
+
+
+def test_a_sending_that_ran_out_is_unknown_and_keeps_its_place(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    (sending,) = dispatch.claim()
+    dispatch.begin(sending)
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    follow.sweep()
+    job.refresh_from_db()
+    assert (job.state, job.slot) == (State.UNKNOWN, 0)
+
+
+def test_an_unknown_job_is_returned_at_its_deadline_and_never_sent_again(alice: User, ttapi: Upstream) -> None:
+    ttapi.script(faults.drop(accept=True))
+    (job,) = press(alice, "a cat")
+    drive(until={State.UNKNOWN})
+    Job.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    drive()
+    job.refresh_from_db()
+    assert (job.state, left(alice), ttapi.asked("a cat")) == (State.LOST, 100_000, 1)
+
+
+def test_a_refused_prompt_is_returned_with_the_reason(alice: User, ttapi: Upstream) -> None:
+    ttapi.script(faults.refused())
+    (job,) = press(alice, "a cat")
+    drive()
+    job.refresh_from_db()
+    assert (job.state, job.reason, left(alice)) == (State.FAILED, "refused", 100_000)
+    assert job.message
+
+
+def test_a_full_queue_upstream_only_delays(alice: User, ttapi: Upstream) -> None:
+    ttapi.script(faults.queue_full(), times=2)
+    (job,) = press(alice, "a cat")
+    drive()
+    job.refresh_from_db()
+    assert (job.state, ttapi.taken("a cat")) == (State.DONE, 1)
+
+
+def test_a_wrong_key_pauses_the_upstream_and_keeps_the_job(alice: User, ttapi: Upstream) -> None:
+    ttapi.script(faults.wrong_key())
+    (job,) = press(alice, "a cat")
+    dispatch.run()
+    job.refresh_from_db()
+    assert job.state == State.QUEUED
+    assert not UpstreamRow.objects.open().exists()
+
+
+def test_a_job_that_kills_whoever_claims_it_is_given_up(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    for _ in range(dispatch.POISON):
+        dispatch.claim()
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        follow.sweep()
+    dispatch.claim()
+    job.refresh_from_db()
+    assert (job.state, job.reason, left(alice)) == (State.FAILED, "poison", 100_000)
+
+
+def test_a_new_price_does_not_change_what_was_quoted(alice: User, ttapi: Upstream) -> None:
+    press(alice, "a cat")
+    Price.objects.update(amount=50_000)
+    drive()
+    assert left(alice) == 98_000
+
+
+def test_every_visible_change_raises_the_version_of_the_feeds(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    before = Feed.objects.versions(f"p{alice.pk}", f"t{alice.team.pk}")
+    drive()
+    after = Feed.objects.versions(f"p{alice.pk}", f"t{alice.team.pk}")
+    job.refresh_from_db()
+    assert all(after[key] > before[key] for key in before)
+    assert (job.person_version, job.team_version) == (after[f"p{alice.pk}"], after[f"t{alice.team.pk}"])
