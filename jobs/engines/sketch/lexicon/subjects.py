@@ -89,7 +89,7 @@ LIKES = {
     "mountains_fog": "mountain fog",
     "desert": "desert dune",
     "topographic": "aerial map earth",
-    "ink_water": "ink studio",
+    "ink_water": "",
     "woven": "textile pattern geometric",
     "abstract": "",
     "forest": "forest nature",

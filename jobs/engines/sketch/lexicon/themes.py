@@ -65,7 +65,7 @@ THEMES = (
           "#12263c #2f5577 #6f9bb8 #b5d2de #f2f7f6 #f08a5d", "#5a93c0 #9cc3d9 #d3e5ea #f5f1ea", "#fffdf2"),
     Theme("woodblock", "day dawn dusk", "blue red cream japanese traditional sea mountain woodblock calm",
           "#0a1d3c #1b4673 #4a83a6 #9fc0c0 #efe2c4 #d9482f", "#3b6d94 #8fb2b8 #e9d8b8 #f4dcb4", "#e2533a"),
-    Theme("sumi", "overcast studio", "black white grey ink minimal zen quiet mono japanese",
+    Theme("sumi", "overcast studio", "black white grey minimal zen quiet mono japanese",
           "#0f1012 #36383b #77787a #b8b6b0 #f2eee4 #b5332a", "#cfcac0 #dedad0 #ebe7dd #f4f0e6", "#fbf7ee"),
     Theme("ash rose", "dusk night dawn", "rose pink grey desert dune calm soft moon ash",
           "#2b1f2b #5e4350 #9b707a #cfa3a0 #f1d8cb #fff0d8", "#3d3450 #7d6078 #c08f94 #edc4b4", "#fff2dc"),
