@@ -5,26 +5,47 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from jobs.api import access
 from jobs.api.fetch import fetch
 from jobs.api.imagine import imagine
-from jobs.views import files, health
+from jobs.views import create, files, health, job, pulse
 
-pictures: list[URLPattern | URLResolver] = [
+Routes = list[URLPattern | URLResolver]
+
+create_page: Routes = [
+    path("", create.index, name="index"),
+    path("more/", create.more, name="more"),
+    path("quote/", create.quote, name="quote"),
+    path("history/", create.history, name="history"),
+    path("pulse/", pulse.pulse, name="pulse"),
+]
+
+job_pages: Routes = [
+    path("", job.detail, name="detail"),
+    path("act/", job.act, name="act"),
+    path("cancel/", job.cancel, name="cancel"),
+    path("retry/", job.retry, name="retry"),
+    path("speed/", job.speed, name="speed"),
+    path("preview/<int:number>/<int:counter>.webp", job.preview, name="preview"),
+]
+
+pictures: Routes = [
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$", files.original, name="original"),
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>640|320)\.webp$", files.thumbnail, name="thumbnail"),
 ]
 
 # With and without a last slash: a redirect would lose the body of a POST.
-api: list[URLPattern | URLResolver] = [
+api: Routes = [
     re_path(r"^v1/imagine/?$", imagine, name="imagine"),
     re_path(r"^v1/fetch/?$", fetch, name="fetch"),
     path("<path:path>", access.unknown, name="unknown"),
 ]
 
-healths: list[URLPattern | URLResolver] = [
+healths: Routes = [
     path("live", health.live, name="live"),
     path("ready", health.ready, name="ready"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns: Routes = [
+    path("create/", include((create_page, "create"))),
+    path("jobs/<uuid:uid>/", include((job_pages, "jobs"))),
     path("p/", include((pictures, "pictures"))),
     path("midjourney/", include((api, "api"))),
     path("health/", include((healths, "health"))),

@@ -23,7 +23,7 @@ register = Library()
 SHEETS = (
     *("tokens", "reset", "base", "layout", "rail", "topbar"),
     *("button", "chip", "segment", "avatar", "meter", "form", "popover", "ratios", "banner"),
-    *("feed", "job", "tile-actions", "progress", "uv", "composer"),
+    *("feed", "job", "tile-actions", "progress", "uv", "composer", "job-page"),
     *("search", "wall", "selection", "lightbox"),
     *("card", "table", "tabs", "chart", "settings"),
     *("door", "empty", "skeleton", "dialog", "keys", "toast"),

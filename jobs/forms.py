@@ -1,0 +1,110 @@
+"""The prompt bar as a form: words, and the controls that stand for parameters."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models import Mode
+
+# The ratios offered by a press; any other is written in the text or the field below them.
+RATIOS = ("1:1", "4:3", "3:2", "16:9", "4:5", "2:3", "9:16", "21:9")
+VERSIONS = ("8.1", "7", "6.1", "6", "5.2", "niji 7", "niji 6", "niji 5")
+QUALITIES = ("0.25", "0.5", "2", "4")
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control of the bar: the parameter it writes, the names that win over it in the text, and the value that says nothing."""
+
+    field: str
+    names: tuple[str, ...]
+    neutral: str = ""
+
+
+CONTROLS = (
+    Control("ar", ("ar", "aspect"), "1:1"),
+    Control("s", ("s", "stylize"), "100"),
+    Control("c", ("c", "chaos"), "0"),
+    Control("w", ("w", "weird"), "0"),
+    Control("no", ("no",)),
+    Control("seed", ("seed",)),
+    Control("q", ("q", "quality")),
+    Control("raw", ("raw", "style")),
+    Control("tile", ("tile",)),
+    Control("v", ("v", "version", "niji")),
+)
+
+
+def new_key() -> str:
+    """A fresh idempotency key for one press."""
+    return secrets.token_urlsafe(16)
+
+
+def names_in(text: str) -> set[str]:
+    """The parameter names that stand in a text, as written but in lower case."""
+    return {name.lower() for name in re.findall(r"(?:^|\s)(?:--|—)([A-Za-z]+)(?=\s|$)", text)}
+
+
+class PromptForm(forms.Form):
+    """Takes everything and judges nothing: `jobs.submit.plan` reads the whole text and says what is wrong with it."""
+
+    prompt = forms.CharField(required=False, strip=False)
+    mode = forms.ChoiceField(choices=Mode.choices, required=False)
+    ar = forms.CharField(required=False)
+    s = forms.CharField(required=False)
+    c = forms.CharField(required=False)
+    w = forms.CharField(required=False)
+    v = forms.CharField(required=False)
+    seed = forms.CharField(required=False)
+    no = forms.CharField(required=False)
+    q = forms.CharField(required=False)
+    raw = forms.CharField(required=False)
+    tile = forms.CharField(required=False)
+    key = forms.CharField(required=False, max_length=80, label=_("Key"))
+    sure = forms.CharField(required=False)
+
+    def value(self, name: str) -> str:
+        """What stands in a control now, also before and without validation."""
+        data: Mapping[str, str] = self.data
+        return str(data.get(name, self.initial.get(name, "")) or "")
+
+    @property
+    def mode_now(self) -> str:
+        mode = self.value("mode")
+        return mode if mode in Mode.values else Mode.FAST.value
+
+    @property
+    def text(self) -> str:
+        """The words of the box alone."""
+        return self.value("prompt").replace("\r\n", "\n")
+
+    def written(self) -> str:
+        """The whole prompt: the words, then what the controls add. What the text says itself wins over a control."""
+        text = self.text.strip()
+        said = names_in(text)
+        parts = [text]
+        for control in CONTROLS:
+            value = self.value(control.field).strip()
+            if not value or value == control.neutral or said & set(control.names):
+                continue
+            if control.field == "v" and value == settings.DEFAULT_VERSION:
+                continue
+            parts.append(_as_parameter(control.field, value))
+        return " ".join(part for part in parts if part)
+
+
+def _as_parameter(field: str, value: str) -> str:
+    if field in ("raw", "tile"):
+        return f"--{field}"
+    if field == "v" and value.startswith("niji"):
+        return f"--{value}"
+    # One line, and no second parameter by way of a value.
+    plain = " ".join(value.replace("--", " ").replace("—", " ").split())
+    return f"--{field} {plain}"

@@ -1,0 +1,466 @@
+"""What a template shows of a job: everything it needs as plain strings, without a query for each card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobs import engines
+from jobs.actions import Action, Shape, Step
+from jobs.models import Job, Mode, Part, Picture, Price
+from jobs.models.job import JobQuerySet
+from jobs.states import State
+from jobs.views import estimates
+from jobs.views.endings import Ending, ending
+from jobs.views.verbs import ICONS, label_of
+from mjweb.accounts.models import User
+from mjweb.quotas.units import credits, grouped, plain
+
+_SPEED_ICONS = {Mode.RELAX: "moon", Mode.FAST: "bolt", Mode.TURBO: "turbo"}
+_WITHOUT_RESULT = (State.FAILED, State.LOST, State.CANCELED)
+# Of a single picture this many actions stand in its card; the job's page has all.
+_FIRST_STEPS = (Action.VARY_SUBTLE, Action.ZOOM_OUT_2, Action.UPSCALE_SUBTLE, Action.UPSCALE_2X)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One picture of the strip; without `src` it is still to come."""
+
+    number: int
+    src: str = ""
+    src_640: str = ""
+    colour: str = ""
+    alt: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One action that may be asked for: `word` is what the form sends, `taken` the address of its result."""
+
+    step: Step
+    label: str
+    icon: str
+    price: str
+    taken: str = ""
+
+    @property
+    def word(self) -> str:
+        return f"{self.step.action}.{self.step.index}"
+
+    @property
+    def number(self) -> str:
+        return str(self.step.index)
+
+
+def with_everything(jobs: JobQuerySet) -> JobQuerySet:
+    """The jobs with what their cards read, in a fixed number of queries."""
+    pictures = Picture.objects.exclude(part=Part.GRID).order_by("index")
+    results = Job.objects.exclude(state__in=_WITHOUT_RESULT).only("uid", "parent_id", "action", "index").order_by("pk")
+    return jobs.select_related("user", "upstream").prefetch_related(
+        Prefetch("pictures", queryset=pictures), Prefetch("children", queryset=results, to_attr="results")
+    )
+
+
+def bare(jobs: JobQuerySet) -> JobQuerySet:
+    """The jobs with what the card of an unfinished one reads."""
+    return jobs.select_related("user", "upstream")
+
+
+def cards(jobs: Iterable[Job], user: User, *, line: int, eager: bool = False) -> list[Card]:
+    """A card for each job; `line` is the version of the line's feed, `eager` loads the first strip at once."""
+    rows = list(jobs)
+    places = estimates.places(rows, line)
+    table = Price.objects.table()
+    made = [Card(job, user, table, places.get(job.pk)) for job in rows]
+    if eager:
+        first = next((card for card in made if card.job.state == State.DONE), None)
+        if first is not None:
+            first.eager = True
+    return made
+
+
+class Card:
+    """A job as it is shown; computed on first use, since most cards need only a part."""
+
+    eager = False
+
+    def __init__(self, job: Job, user: User, prices: dict[tuple[str, str], int], place: int | None = None) -> None:
+        self.job, self.user, self.prices, self.place = job, user, prices, place
+        self.pk = str(job.pk)
+        self.id = f"job-{job.pk}"
+        self.state = job.state
+        self.seen = job.seen
+        self.mine = job.user_id == user.pk
+
+    # What it is -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def url(self) -> str:
+        return reverse("jobs:detail", args=[self.job.uid])
+
+    @cached_property
+    def written(self) -> str:
+        """The prompt as the person wrote it: without the seed that we gave it."""
+        job = self.job
+        if "seed" not in job.facts and job.seed is not None:
+            return job.prompt.removesuffix(f" --seed {job.seed}")
+        return job.prompt
+
+    @cached_property
+    def title(self) -> str:
+        return self.job.text or self.written
+
+    @cached_property
+    def short(self) -> str:
+        return Truncator(self.title).chars(90)
+
+    @cached_property
+    def params(self) -> str:
+        """The parameters, as written after the words."""
+        words, written = self.job.text, self.written
+        if words and written.startswith(words):
+            return written[len(words) :].strip()
+        start = written.find(" --")
+        return written[start + 1 :] if start >= 0 else ""
+
+    @cached_property
+    def origin(self) -> str:
+        """What was done to which picture, for a job that has a parent: 'Upscale, picture 2'."""
+        job = self.job
+        if job.action == Action.IMAGINE:
+            return ""
+        return label_of(Step(Action(job.action), job.index))
+
+    @cached_property
+    def mode(self) -> str:
+        return str(Mode(self.job.mode).label)
+
+    @cached_property
+    def mode_icon(self) -> str:
+        return _SPEED_ICONS[Mode(self.job.mode)]
+
+    @cached_property
+    def ratio(self) -> str:
+        width, height = self.job.aspect
+        return f"{width}/{height}"
+
+    @property
+    def shape(self) -> str:
+        """For the sheet: tall strips stay in one row on phones."""
+        width, height = self.job.aspect
+        return "tall" if width * 5 <= height * 4 else ""
+
+    @property
+    def is_single(self) -> bool:
+        return self.job.shape in (Shape.SINGLE, Shape.UPSCALED)
+
+    @property
+    def is_text(self) -> bool:
+        return self.job.shape is Shape.TEXT
+
+    @property
+    def by(self) -> str:
+        """The name of a colleague, empty for one's own."""
+        return "" if self.mine else str(self.job.user)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What the prompt asks for beside its words, named for people."""
+        job = self.job
+        facts = job.facts
+        width, height = job.aspect
+        version = str(facts.get("version", settings.DEFAULT_VERSION))
+        found = [
+            (_("Aspect ratio"), f"{width}:{height}"),
+            (_("Version"), f"niji {version}" if facts.get("niji") else version),
+        ]
+        named = {"stylize": _("Stylize"), "chaos": _("Chaos"), "weird": _("Weird"), "quality": _("Quality")}
+        found += [(label, f"{facts[name]:g}") for name, label in named.items() if facts.get(name)]
+        if facts.get("no"):
+            found.append((_("Without"), ", ".join(facts["no"])))
+        if job.seed is not None:
+            found.append((_("Seed"), str(job.seed)))
+        return found
+
+    # Its pictures ---------------------------------------------------------------------------------------------------
+
+    @property
+    def is_ended_badly(self) -> bool:
+        return self.state in _WITHOUT_RESULT
+
+    @cached_property
+    def tiles(self) -> list[Tile]:
+        job = self.job
+        if job.state == State.DONE:
+            return [self._tile(picture) for picture in job.shown_pictures()]
+        looks = bool(job.preview) and self.seen == "running"
+        places = range(1, len(job.places) + 1)
+        return [Tile(n, f"{self.looks}{n}/{job.preview}.webp" if looks else "") for n in places]
+
+    @cached_property
+    def looks(self) -> str:
+        """Where previews are had: this, then `<tile>/<counter>.webp`."""
+        return f"{self.url}preview/"
+
+    def _tile(self, picture: Picture) -> Tile:
+        alt = Truncator(self.title).chars(120)
+        if picture.index:
+            alt = _("%(prompt)s, picture %(n)d") % {"prompt": alt, "n": picture.index}
+        return Tile(picture.index or 1, picture.url_320, picture.url_640, picture.colour, alt, page_of(picture))
+
+    @cached_property
+    def missing(self) -> str:
+        """A sentence where not all pictures came."""
+        if self.job.notice != "partial":
+            return ""
+        return _("%(n)d of %(all)d pictures came") % {"n": len(self.tiles), "all": len(self.job.places)}
+
+    @property
+    def original(self) -> str:
+        """The address of a single result in full size."""
+        found = self.job.shown_pictures()
+        return found[0].url if found else ""
+
+    # While it is not done -------------------------------------------------------------------------------------------
+
+    @property
+    def progress(self) -> str:
+        return "100" if self.state == State.DONE else str(self.job.progress)
+
+    @property
+    def preview(self) -> str:
+        return str(self.job.preview)
+
+    @cached_property
+    def wait(self) -> str:
+        """'about 40 s' for a job in line."""
+        seconds = estimates.until_ready(self.place, self.job.mode) if self.place else None
+        return "" if seconds is None else _("about %(time)s") % {"time": estimates.roughly(seconds)}
+
+    @cached_property
+    def rest(self) -> str:
+        """'about 20 s left' for a running job."""
+        if self.state == State.FETCHING:
+            return _("bringing the pictures home")
+        if self.is_stuck:
+            return _("Taking longer than usual")
+        seconds = estimates.left(self.job)
+        return "" if seconds is None else _("about %(time)s left") % {"time": estimates.roughly(seconds)}
+
+    @cached_property
+    def is_stuck(self) -> bool:
+        return self.state in (State.SENDING, State.UNKNOWN, State.RUNNING) and estimates.is_stuck(self.job)
+
+    @cached_property
+    def may_cancel(self) -> bool:
+        """What waits can always be cancelled; what runs where the engine can stop it."""
+        if not self.mine:
+            return False
+        if self.state == State.QUEUED:
+            return True
+        upstream = self.job.upstream
+        return self.state == State.RUNNING and upstream is not None and engines.of(upstream).capabilities().cancel
+
+    @cached_property
+    def speeds(self) -> list[tuple[str, str, str, str]]:
+        """Faster speeds for a waiting job: word, icon, label and the difference in price."""
+        if self.state != State.QUEUED or not self.mine:
+            return []
+        faster = {Mode.RELAX: (Mode.FAST,), Mode.FAST: (Mode.TURBO,), Mode.TURBO: ()}[Mode(self.job.mode)]
+        found = []
+        for mode in faster:
+            more = self._price(Action(self.job.action), mode) - self.job.quote
+            price = f"+{grouped(more)}" if more > 0 else grouped(more)
+            found.append((mode.value, _SPEED_ICONS[mode], str(mode.label), price))
+        return found
+
+    def _price(self, action: Action, mode: str) -> int:
+        version = "" if self.job.facts.get("niji") else str(self.job.facts.get("version", settings.DEFAULT_VERSION))
+        return Price.objects.quote(action, mode, version, self.prices)
+
+    @property
+    def held(self) -> str:
+        return _("%(credits)s held") % {"credits": self.credits}
+
+    # When it is over ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def credits(self) -> str:
+        return credits(self.job.quote)
+
+    @property
+    def returned(self) -> str:
+        return _("%(credits)s returned") % {"credits": self.credits}
+
+    @cached_property
+    def ending(self) -> Ending:
+        return ending(self.job)
+
+    @property
+    def took(self) -> str:
+        seconds = self.job.seconds
+        return "" if seconds is None else estimates.exactly(seconds)
+
+    @property
+    def since(self) -> datetime:
+        """The moment that 'ago' counts from."""
+        job = self.job
+        return job.finished_at or job.sent_at or job.created_at
+
+    @property
+    def ago(self) -> str:
+        return ago(self.since)
+
+    @property
+    def say(self) -> str:
+        """What is announced when the job comes into this state."""
+        name = Truncator(self.title).words(4)
+        if self.state == State.DONE:
+            count = len(self.tiles)
+            pattern = ngettext("%(name)s: %(n)d picture ready", "%(name)s: %(n)d pictures ready", count)
+            return pattern % {"name": name, "n": count}
+        if self.is_ended_badly:
+            pattern = _("%(name)s: cancelled, %(credits)s") if self.seen == "canceled" else _("%(name)s: failed, %(credits)s")
+            return pattern % {"name": name, "credits": self.returned}
+        return _("%(name)s: started") % {"name": name} if self.seen == "running" else ""
+
+    # What may follow ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def verbs(self) -> list[Verb]:
+        results = {(child.action, child.index): child for child in getattr(self.job, "results", ())}
+        found = []
+        for step in self.job.steps():
+            child = results.get((step.action.value, step.index))
+            taken = reverse("jobs:detail", args=[child.uid]) if child else ""
+            price = plain(self._price(step.action, self.job.mode))
+            found.append(Verb(step, label_of(step), ICONS[step.action], price, taken))
+        return found
+
+    @property
+    def upscales(self) -> list[Verb]:
+        return [verb for verb in self.verbs if verb.step.action is Action.UPSCALE]
+
+    @property
+    def variations(self) -> list[Verb]:
+        return [verb for verb in self.verbs if verb.step.action is Action.VARY]
+
+    @property
+    def reroll(self) -> Verb | None:
+        return next((verb for verb in self.verbs if verb.step.action is Action.REROLL), None)
+
+    @property
+    def first_verbs(self) -> list[Verb]:
+        return [verb for verb in self.verbs if verb.step.action in _FIRST_STEPS][:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A job of the same family, small: what it was and one picture of it."""
+
+    url: str
+    label: str
+    src: str
+    colour: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Where a job came from, oldest first, and what it led to."""
+
+    before: list[Relative]
+    after: list[Relative]
+
+
+# Older ancestors than this are not walked to.
+_MOST_BEFORE = 6
+
+
+def family(job: Job, user: User) -> Family:
+    """The ancestors and the children that the person may see."""
+    pictures = Picture.objects.exclude(part=Part.GRID).order_by("index")
+    seen = Job.objects.visible_to(user).prefetch_related(Prefetch("pictures", queryset=pictures))
+    before: list[Relative] = []
+    parent, index = job.parent_id, job.index
+    while parent is not None and len(before) < _MOST_BEFORE:
+        found = seen.filter(pk=parent).first()
+        if found is None:
+            break
+        before.insert(0, _relative(found, index))
+        parent, index = found.parent_id, found.index
+    return Family(before, [_relative(child) for child in seen.filter(parent=job).order_by("pk")[:100]])
+
+
+def _relative(job: Job, index: int = 0) -> Relative:
+    """`index` is the tile that its child was made of."""
+    found = job.shown_pictures()
+    picture = next((picture for picture in found if picture.index == index), found[0] if found else None)
+    label = label_of(Step(Action(job.action), job.index))
+    src, colour = (picture.url_320, picture.colour) if picture else ("", "")
+    return Relative(reverse("jobs:detail", args=[job.uid]), label, src, colour, str(State(job.state).label))
+
+
+def page_of(picture: Picture) -> str:
+    """The page of a picture where the gallery has one, else the picture itself."""
+    try:
+        return reverse("gallery:picture", args=[picture.pk])
+    except NoReverseMatch:
+        return picture.url
+
+
+def ago(moment: datetime) -> str:
+    """'34 s ago', '6 min ago', '3 h ago', then the date."""
+    gone = max(timedelta(0), timezone.now() - moment)
+    if gone < timedelta(hours=24):
+        seconds = gone.total_seconds()
+        unit = 1 if seconds < 60 else 60 if seconds < 3600 else 3600
+        return _("%(time)s ago") % {"time": estimates.exactly(seconds // unit * unit)}
+    return date_format(timezone.localtime(moment), "j M, H:i")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the feed; `key` is its ISO date."""
+
+    key: str
+    title: str
+    cards: list[Card]
+
+
+def day_of(job: Job) -> str:
+    return timezone.localdate(job.created_at).isoformat()
+
+
+def today() -> Day:
+    """Today, still without cards."""
+    return Day(timezone.localdate().isoformat(), _("Today"), [])
+
+
+def by_day(made: list[Card]) -> Iterator[Day]:
+    """The cards in their days, newest first."""
+    now = timezone.localdate()
+    groups: dict[str, list[Card]] = {}
+    for card in made:
+        groups.setdefault(day_of(card.job), []).append(card)
+    for key, group in groups.items():
+        day = timezone.localdate(group[0].job.created_at)
+        if day == now:
+            title = _("Today")
+        elif day == now - timedelta(days=1):
+            title = _("Yesterday")
+        else:
+            title = date_format(day, "l j F" if day.year == now.year else "j F Y")
+        yield Day(key, title, group)

@@ -1,0 +1,321 @@
+"""The prompt bar as a template shows it: the words, what they would become, and what that costs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobs import submit
+from jobs.actions import Action
+from jobs.errors import QueueFull
+from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
+from jobs.models import Mode, Price
+from jobs.prompts import Problem
+from jobs.views import estimates
+from jobs.views.estimates import PROMISED, Pace
+from mjweb.quotas.context import Credits
+from mjweb.quotas.errors import NotEnough
+from mjweb.quotas.units import credits, grouped
+
+# More jobs at one press, or a larger share of what is left, are asked about once.
+MANY, SHARE = 8, 0.5
+_SPEEDS = ((Mode.RELAX, "moon"), (Mode.FAST, "bolt"), (Mode.TURBO, "turbo"))
+_CHOICE = re.compile(r"(?<!\\)\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing that is wrong or worth knowing, beside the box."""
+
+    text: str
+    level: str = "error"
+    parameter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A ratio drawn to scale; `scale` is width / height."""
+
+    name: str
+    scale: str
+    chosen: bool
+
+
+@dataclass
+class Composer:
+    """The bar of one person: `form` holds what is in it, `left` what can be held (thousandths)."""
+
+    form: PromptForm
+    purse: Credits
+    sentences: list[Sentence] = field(default_factory=list)
+    asks: bool = False
+
+    @cached_property
+    def plan(self) -> submit.Plan:
+        return submit.plan(self.form.written(), self.form.mode_now)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.form.written().strip()
+
+    # What it costs --------------------------------------------------------------------------------------------------
+
+    @property
+    def count(self) -> int:
+        return max(1, len(self.plan.wishes))
+
+    @cached_property
+    def total(self) -> int:
+        """The cost of this press; for an empty box that of one grid."""
+        if self.is_empty or not self.plan.wishes:
+            return Price.objects.quote(Action.IMAGINE, self.form.mode_now, settings.DEFAULT_VERSION)
+        return self.plan.total
+
+    @property
+    def is_short(self) -> bool:
+        return self.total > self.purse.left
+
+    @property
+    def cost(self) -> str:
+        return credits(self.total)
+
+    @property
+    def then(self) -> str:
+        """'412 left, then 396', or what is missing."""
+        left = grouped(self.purse.left)
+        if self.is_short:
+            return _("%(left)s left") % {"left": left}
+        return _("%(left)s left, then %(then)s") % {"left": left, "then": grouped(self.purse.left - self.total)}
+
+    @property
+    def hint(self) -> str:
+        """What would still fit when this does not."""
+        if not self.is_short:
+            return ""
+        if self.purse.left <= 0:
+            return ""
+        if self.mode != Mode.RELAX and not self.is_empty:
+            relaxed = submit.plan(self.form.written(), Mode.RELAX.value)
+            if relaxed.total <= self.purse.left and all(wish.mode == Mode.RELAX for wish in relaxed.wishes):
+                return _("Relax would still fit.")
+        return _("Fewer prompts would still fit.") if self.count > 1 else ""
+
+    @property
+    def mode(self) -> str:
+        """The speed: what the text says, else the control."""
+        return self.plan.wishes[0].mode if self.plan.wishes else self.form.mode_now
+
+    @property
+    def pace(self) -> Pace:
+        return estimates.pace(self.mode)
+
+    @property
+    def promised(self) -> Pace:
+        return PROMISED[Mode(self.mode)]
+
+    @property
+    def is_weak(self) -> bool:
+        percent = self.pace.percent
+        return percent is not None and percent < 90
+
+    @property
+    def expect(self) -> tuple[str, str]:
+        """How long and how surely, in two short phrases."""
+        pace, promised = self.pace, self.promised
+        if pace.percent is None or pace.seconds is None:
+            return _("No recent jobs"), _("promised within %(time)s") % {"time": estimates.roughly(promised.seconds or 0)}
+        return _("About %(time)s a job") % {"time": estimates.roughly(pace.seconds)}, _("%(n)d %% succeed") % {
+            "n": pace.percent
+        }
+
+    @property
+    def promise(self) -> str:
+        """The service's own promise for this speed, whole."""
+        promised = self.promised
+        time = estimates.roughly(promised.seconds or 0)
+        if promised.percent is None:
+            return _("Promised: within %(time)s.") % {"time": time}
+        return _("Promised: within %(time)s, %(n)d %% succeed.") % {"time": time, "n": promised.percent}
+
+    @property
+    def better(self) -> str:
+        """Where this speed fails often and another does better, a sentence that says so."""
+        if not self.is_weak:
+            return ""
+        mine = self.pace.percent or 0
+        for mode in (Mode.FAST, Mode.RELAX, Mode.TURBO):
+            percent = estimates.pace(mode).percent
+            if mode != self.mode and percent is not None and percent > mine:
+                names = {"this": Mode(self.mode).label, "other": mode.label}
+                return _("%(this)s is busy; %(other)s succeeds more often right now.") % names
+        return ""
+
+    @property
+    def label(self) -> str:
+        return _("Create %(n)d") % {"n": self.count} if self.count > 1 else _("Create")
+
+    @property
+    def spoken(self) -> str:
+        """The whole label of the round button on phones."""
+        jobs = ngettext("%(n)d job", "%(n)d jobs", self.count) % {"n": self.count}
+        return _("Create %(jobs)s, %(cost)s") % {"jobs": jobs, "cost": self.cost}
+
+    # Several prompts ------------------------------------------------------------------------------------------------
+
+    @property
+    def choices(self) -> list[str]:
+        """The sets in braces, as they stand in the text."""
+        return [" ".join(inner.split()) for inner in _CHOICE.findall(self.form.text)][:3]
+
+    @property
+    def prompts(self) -> list[tuple[str, str]]:
+        """Each prompt with its cost, when there are several."""
+        if self.count < 2:
+            return []
+        return [(wish.text or wish.prompt, credits(cost)) for wish, cost in zip(self.plan.wishes, self.plan.costs, strict=True)]
+
+    @property
+    def prompts_label(self) -> str:
+        return ngettext("%(n)d prompt", "%(n)d prompts", self.count) % {"n": self.count}
+
+    # Asking once ----------------------------------------------------------------------------------------------------
+
+    @property
+    def mark(self) -> str:
+        """What the person says yes to; a changed prompt needs another yes."""
+        return f"{self.count}.{self.total}"
+
+    @property
+    def needs_yes(self) -> bool:
+        large = self.count > MANY or self.total > SHARE * self.purse.left
+        return large and self.form.value("sure") != self.mark
+
+    @property
+    def question(self) -> str:
+        return ngettext("Create %(n)d job for %(cost)s?", "Create %(n)d jobs for %(cost)s?", self.count) % {
+            "n": self.count,
+            "cost": self.cost,
+        }
+
+    # The controls ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def key(self) -> str:
+        return self.form.value("key") or new_key()
+
+    @property
+    def ratio(self) -> str:
+        return self.form.value("ar") or "1:1"
+
+    @property
+    def ratio_data(self) -> str:
+        """The ratio for the sheet: '3/2'; 1 where it is none."""
+        width, _colon, height = self.ratio.partition(":")
+        return f"{width}/{height}" if width.isdigit() and height.isdigit() else "1"
+
+    @property
+    def ratios(self) -> list[Shape]:
+        found = []
+        for name in RATIOS:
+            width, height = (int(side) for side in name.split(":"))
+            found.append(Shape(name, f"{width / height:.3f}", name == self.ratio))
+        return found
+
+    @property
+    def other_ratio(self) -> str:
+        return "" if self.ratio in RATIOS else self.ratio
+
+    @property
+    def speeds(self) -> list[tuple[str, str, str, bool]]:
+        return [(mode.value, icon, str(mode.label), mode == self.mode) for mode, icon in _SPEEDS]
+
+    @property
+    def versions(self) -> list[tuple[str, bool]]:
+        names = VERSIONS if settings.DEFAULT_VERSION in VERSIONS else (settings.DEFAULT_VERSION, *VERSIONS)
+        return [(name, name == self.version) for name in names]
+
+    @property
+    def version(self) -> str:
+        return self.form.value("v") or settings.DEFAULT_VERSION
+
+    @property
+    def is_default_version(self) -> bool:
+        return self.version == settings.DEFAULT_VERSION
+
+    @property
+    def default_version(self) -> str:
+        return str(settings.DEFAULT_VERSION)
+
+    @property
+    def qualities(self) -> list[tuple[str, bool]]:
+        return [(name, name == self.form.value("q")) for name in QUALITIES]
+
+    def control(self, name: str, neutral: str) -> str:
+        return self.form.value(name) or neutral
+
+    @property
+    def stylize(self) -> str:
+        return self.control("s", "100")
+
+    @property
+    def chaos(self) -> str:
+        return self.control("c", "0")
+
+    @property
+    def weird(self) -> str:
+        return self.control("w", "0")
+
+    @property
+    def seed(self) -> str:
+        return self.form.value("seed")
+
+    @property
+    def no(self) -> str:
+        return self.form.value("no")
+
+    @property
+    def raw(self) -> bool:
+        return bool(self.form.value("raw"))
+
+    @property
+    def tile(self) -> bool:
+        return bool(self.form.value("tile"))
+
+    # What went wrong ------------------------------------------------------------------------------------------------
+
+    def tell_problems(self) -> None:
+        """Put the problems of the prompt beside the box, errors first."""
+        problems = sorted(self.plan.problems, key=lambda problem: not problem.is_error)
+        self.sentences += [_sentence(problem) for problem in problems]
+
+    def tell(self, error: NotEnough | QueueFull) -> None:
+        self.sentences.append(Sentence(said(error)))
+
+
+def _sentence(problem: Problem) -> Sentence:
+    text = _(problem.template).format(**problem.params)
+    return Sentence(text, "error" if problem.is_error else "warning", problem.parameter or "")
+
+
+def said(error: NotEnough | QueueFull) -> str:
+    """Why nothing was asked for, and what to do."""
+    if isinstance(error, NotEnough):
+        return _("%(needed)s needed, %(left)s left. Nothing was charged. Your quota resets on %(day)s.") % {
+            "needed": credits(error.needed),
+            "left": grouped(error.left),
+            "day": date_format(timezone.localtime(error.resets), "j F"),
+        }
+    if error.press:
+        return _("At most %(n)d jobs at one press. Use fewer choices in braces, or create them in parts.") % {
+            "n": error.limit
+        }
+    return _("At most %(n)d of your jobs can wait at once. Nothing was charged. Create more when some have run.") % {
+        "n": error.limit
+    }

@@ -1,0 +1,204 @@
+"""The Create page: the prompt bar and the feed below it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jobs import submit
+from jobs.errors import KeyReused, QueueFull
+from jobs.forms import PromptForm, new_key
+from jobs.models import Batch, Job, Source
+from jobs.views import cards, cursor, news
+from jobs.views.composer import Composer
+from jobs.views.cursor import Cursor
+from jobs.views.door import PersonRequest, for_people, wants_news
+from jobs.views.starters import STARTERS, starter
+from mjweb.quotas import context as quotas
+from mjweb.quotas.errors import NotEnough
+
+PAGE = 12
+# So many pages come by themselves; then a press is needed, so that the end of the page stays in reach.
+_BY_THEMSELVES = 5
+_HISTORY = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def index(request: PersonRequest) -> HttpResponseBase:
+    """The page; a POST of the bar creates jobs and shows the page again, or sends only what is new."""
+    if request.method == "POST":
+        return _create(request)
+    return _page(request, Composer(_prefilled(request), quotas.of(request.user)))
+
+
+def _prefilled(request: PersonRequest) -> PromptForm:
+    """An empty bar, or one with the prompt of a job (`?prompt=<job>`) or of a starter (`?start=<word>`)."""
+    initial: dict[str, object] = {}
+    source = request.GET.get("prompt", "")
+    if source:
+        try:
+            job = Job.objects.visible_to(request.user).filter(uid=UUID(source)).first()
+        except ValueError:
+            job = None
+        if job is None:
+            raise Http404
+        initial = {"prompt": cards.Card(job, request.user, {}).written, "mode": job.mode}
+    elif "start" in request.GET:
+        initial = {"prompt": starter(request.GET["start"])}
+    return PromptForm(initial=initial)
+
+
+def _page(request: PersonRequest, composer: Composer, status: int = 200) -> HttpResponse:
+    scope = "team" if request.GET.get("scope") == "team" else "mine"
+    standing = cursor.here(request.user, request.session.session_key, scope)
+    feed = news.in_scope(request.user, scope, standing.team)
+    after = _whole(request.GET.get("after"))
+    rows = _slice(feed, after)
+    shown = cards.cards(rows[:PAGE], request.user, line=standing.line, eager=True)
+    # A later page has no pulse for what is above it: only what it shows is watched.
+    states = set(feed.unfinished().order_by().values_list("state", flat=True).distinct())
+    top = rows[0].pk if rows and after is None else feed.newest_first().values_list("pk", flat=True).first() or 0
+    context = {
+        "nav": "create",
+        "composer": composer,
+        "days": _days(shown),
+        "count": news.today(feed),
+        "scope": scope,
+        "later": after is not None,
+        "pulse": cursor.start(standing, states, top, scope=scope),
+        "starters": STARTERS if not shown and after is None else (),
+        "more": _more(rows, scope, 1),
+        "verbs_key": new_key(),
+    }
+    return render(request, "create/index.html", context, status=status)
+
+
+def _days(shown: list[cards.Card]) -> list[cards.Day]:
+    """The days of the feed; today is always there, since new jobs go into it."""
+    days = list(cards.by_day(shown))
+    today = cards.today()
+    return days if days and days[0].key == today.key else [today, *days]
+
+
+def _slice(feed: cards.JobQuerySet, after: int | None) -> list[Job]:
+    """One page and one job more, which says whether another page follows."""
+    jobs = cards.with_everything(feed if after is None else feed.after(after))
+    return list(jobs.newest_first()[: PAGE + 1])
+
+
+def _whole(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404
+    return int(text)
+
+
+def _more(rows: list[Job], scope: str, page: int) -> dict[str, str]:
+    """The link to the next page, empty at the end."""
+    if len(rows) <= PAGE:
+        return {}
+    last = rows[PAGE - 1]
+    return {
+        "after": str(last.pk),
+        "scope": scope,
+        "day": cards.day_of(last),
+        "page": str(page + 1),
+        "trigger": "revealed" if page <= _BY_THEMSELVES else "click",
+    }
+
+
+@require_safe
+@for_people
+def more(request: PersonRequest) -> HttpResponse:
+    """The next page of the feed, to be put below what is there; `day` is the last day that has its head already."""
+    scope = "team" if request.GET.get("scope") == "team" else "mine"
+    standing = cursor.here(request.user, request.session.session_key, scope)
+    page = _whole(request.GET.get("page", "1")) or 1
+    rows = _slice(news.in_scope(request.user, scope, standing.team), _whole(request.GET.get("after", "0")))
+    days = list(cards.by_day(cards.cards(rows[:PAGE], request.user, line=standing.line)))
+    context = {"days": days, "headed": request.GET.get("day", ""), "more": _more(rows, scope, page)}
+    return render(request, "create/_more.html", context)
+
+
+def _create(request: PersonRequest) -> HttpResponseBase:
+    form = PromptForm(request.POST)
+    composer = Composer(form, quotas.of(request.user))
+    plan = composer.plan
+    composer.tell_problems()
+    if plan.errors:
+        return _refused(request, composer)
+    if not composer.is_short and composer.needs_yes:
+        composer.asks = True
+        composer.sentences.clear()
+        return _again(request, composer, status=200)
+    try:
+        batch = _submit(request, composer)
+    except (NotEnough, QueueFull) as error:
+        composer.tell(error)
+        return _refused(request, composer)
+    count = batch.jobs.count()
+    if not wants_news(request):
+        messages.success(request, ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count})
+        return redirect("create:index")
+    done = Composer(PromptForm({**form.data.dict(), "key": new_key(), "sure": ""}), quotas.of(request.user))
+    said = ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count}
+    return HttpResponse(
+        answer(request)
+        + news.render("create/_bar.html", composer=done)
+        + news.render("jobs/_announce.html", text=said)
+    )
+
+
+def _submit(request: PersonRequest, composer: Composer) -> Batch:
+    wishes = composer.plan.wishes
+    try:
+        return submit.submit(request.user, Source.PAGE, composer.key, wishes)
+    except KeyReused:
+        # The page came back from the browser's history with another prompt in it: a press of its own.
+        return submit.submit(request.user, Source.PAGE, new_key(), wishes)
+
+
+def answer(request: PersonRequest, *also: Job) -> str:
+    """The news since the cursor that a form sent along."""
+    try:
+        seen = Cursor.read(request.POST)
+    except ValueError:
+        seen = Cursor()
+    standing = cursor.here(request.user, request.session.session_key, seen.scope)
+    return news.since(request.user, standing, seen, also)
+
+
+def _refused(request: PersonRequest, composer: Composer) -> HttpResponse:
+    return _again(request, composer, status=422)
+
+
+def _again(request: PersonRequest, composer: Composer, status: int) -> HttpResponse:
+    """The bar with its draft and what is to be said about it; nothing was asked for."""
+    if wants_news(request):
+        return HttpResponse(news.render("create/_bar.html", composer=composer), status=status)
+    return _page(request, composer, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def quote(request: PersonRequest) -> HttpResponse:
+    """What the bar would cost now; asked by POST from the page, so that drafts stand in no log."""
+    data = request.POST if request.method == "POST" else request.GET
+    composer = Composer(PromptForm(data), quotas.of(request.user))
+    return HttpResponse(news.render("create/_quote.html", composer=composer, oob=True))
+
+
+@require_safe
+@for_people
+def history(request: PersonRequest) -> JsonResponse:
+    """The person's last prompts, newest first, each once."""
+    jobs = Job.objects.of(request.user).filter(parent=None).newest_first()[: 4 * _HISTORY]
+    written = dict.fromkeys(cards.Card(job, request.user, {}).written for job in jobs)
+    return JsonResponse({"prompts": list(written)[:_HISTORY]})
