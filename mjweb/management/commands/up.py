@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from jobs.models import Upstream
 from mjweb import prepare
 from mjweb.supervise import Child, Supervisor
 
@@ -104,6 +105,7 @@ class Command(BaseCommand):
                 self.say("tables brought up to date")
             if prepare.collect_static(settings.HOME):
                 self.say("static files collected")
+            Upstream.objects.seed()
             sign_in = prepare.sign_in_address(address)
             connections.close_all()
             greeting = Greeting(
