@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="create:index"), name="home"),
+    path("", include("mjweb.gallery.urls")),
     path("", include("jobs.urls")),
     path("", include("mjweb.accounts.urls")),
     path("", include("allauth.urls")),

@@ -1,4 +1,4 @@
-"""Amounts in templates: `{{ amount|credits }}` says '4 credits', `{{ amount|grouped }}` '4'."""
+"""Amounts in templates: `{{ amount|credits }}` says '4 credits', `{{ amount|grouped }}` '4', `{{ amount|size }}` drops the sign."""
 
 from django import template
 
@@ -8,3 +8,8 @@ register = template.Library()
 register.filter("credits", units.credits)
 register.filter("grouped", units.grouped)
 register.filter("plain", units.plain)
+
+
+@register.filter
+def size(amount: int) -> int:
+    return abs(amount)
