@@ -190,6 +190,14 @@ class _Adapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self._judge)
 
+    def close(self) -> None:
+        """Close every idle connection now; the manager alone would leave that to the garbage collector."""
+        pools = self.poolmanager.pools
+        for key in pools.keys():  # noqa: SIM118  # it cannot be iterated over directly
+            if pool := pools.get(key):
+                pool.close()
+        super().close()
+
 
 class Client:
     """Calls addresses that its judge allows, and keeps connections open for the next call. For one process.

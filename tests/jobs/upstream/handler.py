@@ -28,6 +28,11 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     upstream: Upstream
 
+    def setup(self) -> None:
+        super().setup()
+        with self.upstream.lock:
+            self.upstream.connections += 1
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
         """Quiet: `upstream.requests` remembers."""
 

@@ -33,9 +33,10 @@ class Upstream:
         self.requests: list[Seen] = []
         self.hooks: list[Hook] = []
         self.most = 0  # jobs in progress at once, ever
+        self.connections = 0  # sockets that were opened to the service
         self.over = 0  # submits refused for want of room
         self.stopping = threading.Event()
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._faults: list[tuple[Fault, str, float]] = []
         self._bells: list[threading.Thread] = []
         service = self
@@ -71,17 +72,17 @@ class Upstream:
 
         With `prompt`, only those whose prompt contains it; for fetches and pictures that of their job.
         """
-        with self._lock:
+        with self.lock:
             self._faults += [(fault, prompt, times) for fault in faults]
 
     def calm(self) -> None:
         """Forget all faults that have not happened yet."""
-        with self._lock:
+        with self.lock:
             self._faults.clear()
 
     def finish(self, job_id: str = "") -> None:
         """End a job now, or all of them; even those that would never end."""
-        with self._lock:
+        with self.lock:
             now = time.monotonic()
             for job in self.accepted:
                 if job_id in {"", job.job_id} and job.running(now):
@@ -90,12 +91,12 @@ class Upstream:
 
     def taken(self, prompt: str) -> int:
         """How many jobs were accepted whose prompt contains this."""
-        with self._lock:
+        with self.lock:
             return sum(prompt in job.prompt for job in self.accepted)
 
     def asked(self, prompt: str) -> int:
         """How many submits arrived whose prompt contains this, accepted or not."""
-        with self._lock:
+        with self.lock:
             return sum(
                 seen.path.rpartition("/")[2] in SUBMITS and prompt in str(seen.fields.get("prompt", ""))
                 for seen in self.requests
@@ -103,19 +104,19 @@ class Upstream:
 
     @property
     def in_progress(self) -> int:
-        with self._lock:
+        with self.lock:
             now = time.monotonic()
             return sum(job.running(now) for job in self.accepted)
 
     def job(self, job_id: object) -> Job | None:
-        with self._lock:
+        with self.lock:
             return next((job for job in self.accepted if job.job_id == job_id), None)
 
     # What the service does ------------------------------------------------------------------------------------
 
     def fault(self, at: Place, prompt: str) -> Fault | None:
         """Take the first fault that is meant for such a request."""
-        with self._lock:
+        with self.lock:
             for place, (fault, only, times) in enumerate(self._faults):
                 if fault.at == at and only in prompt:
                     if times <= 1:
@@ -127,7 +128,7 @@ class Upstream:
 
     def submit(self, endpoint: str, fields: dict[str, object], fate: Fault) -> Answer:
         """Take a job or say why not."""
-        with self._lock:
+        with self.lock:
             if self.in_progress >= self.limit:
                 self.over += 1
                 return no(499, "The queue is full, try again later.")
@@ -204,7 +205,7 @@ class Upstream:
         wanted = str(query.get("status") or "SUCCESS").upper()
         page, limit = int(str(query.get("page") or 1)), min(int(str(query.get("limit") or 10)), 100)
         now = time.monotonic()
-        with self._lock:
+        with self.lock:
             jobs = [job for job in self.accepted if job.state(now) == wanted and now - job.start >= self.list_lag]
         if str(query.get("order") or "desc") == "desc":
             jobs.reverse()
@@ -263,7 +264,7 @@ class Upstream:
                     line.close()
             except OSError:
                 status = 0
-            with self._lock:
+            with self.lock:
                 self.hooks.append(Hook(job.job_id, job.hook_url, status))
             if status == 200:
                 return
