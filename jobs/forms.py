@@ -21,7 +21,7 @@ QUALITIES = ("0.25", "0.5", "2", "4")
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control of the bar: the parameter it writes, the names that win over it in the text, and the value that says nothing."""
+    """A control of the bar: the parameter it writes, the names in the text that win over it, the silent value."""
 
     field: str
     names: tuple[str, ...]

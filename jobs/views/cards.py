@@ -23,7 +23,7 @@ from jobs.models.job import JobQuerySet
 from jobs.states import State
 from jobs.views import estimates
 from jobs.views.endings import Ending, ending
-from jobs.views.verbs import ICONS, label_of
+from jobs.views.verbs import ICONS, LABELS, label_of
 from mjweb.accounts.models import User
 from mjweb.quotas.units import credits, grouped, plain
 
@@ -62,6 +62,11 @@ class Verb:
     @property
     def number(self) -> str:
         return str(self.step.index)
+
+    @property
+    def short(self) -> str:
+        """'Upscale 2', 'Zoom out 2x': for buttons that stand together."""
+        return f"{LABELS[self.step.action]} {self.step.index or ''}".rstrip()
 
 
 def with_everything(jobs: JobQuerySet) -> JobQuerySet:
@@ -332,7 +337,8 @@ class Card:
             pattern = ngettext("%(name)s: %(n)d picture ready", "%(name)s: %(n)d pictures ready", count)
             return pattern % {"name": name, "n": count}
         if self.is_ended_badly:
-            pattern = _("%(name)s: cancelled, %(credits)s") if self.seen == "canceled" else _("%(name)s: failed, %(credits)s")
+            failed = self.seen == "failed"
+            pattern = _("%(name)s: failed, %(credits)s") if failed else _("%(name)s: cancelled, %(credits)s")
             return pattern % {"name": name, "credits": self.returned}
         return _("%(name)s: started") % {"name": name} if self.seen == "running" else ""
 

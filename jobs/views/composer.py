@@ -130,10 +130,10 @@ class Composer:
         """How long and how surely, in two short phrases."""
         pace, promised = self.pace, self.promised
         if pace.percent is None or pace.seconds is None:
-            return _("No recent jobs"), _("promised within %(time)s") % {"time": estimates.roughly(promised.seconds or 0)}
-        return _("About %(time)s a job") % {"time": estimates.roughly(pace.seconds)}, _("%(n)d %% succeed") % {
-            "n": pace.percent
-        }
+            time = estimates.roughly(promised.seconds or 0)
+            return _("No recent jobs"), _("promised within %(time)s") % {"time": time}
+        about = _("About %(time)s a job") % {"time": estimates.roughly(pace.seconds)}
+        return about, _("%(n)d %% succeed") % {"n": pace.percent}
 
     @property
     def promise(self) -> str:
@@ -179,7 +179,8 @@ class Composer:
         """Each prompt with its cost, when there are several."""
         if self.count < 2:
             return []
-        return [(wish.text or wish.prompt, credits(cost)) for wish, cost in zip(self.plan.wishes, self.plan.costs, strict=True)]
+        priced = zip(self.plan.wishes, self.plan.costs, strict=True)
+        return [(wish.text or wish.prompt, credits(cost)) for wish, cost in priced]
 
     @property
     def prompts_label(self) -> str:

@@ -14,6 +14,7 @@ from jobs import submit
 from jobs.errors import KeyReused, QueueFull
 from jobs.forms import PromptForm, new_key
 from jobs.models import Batch, Job, Source
+from jobs.models.job import JobQuerySet
 from jobs.views import cards, cursor, news
 from jobs.views.composer import Composer
 from jobs.views.cursor import Cursor
@@ -86,7 +87,7 @@ def _days(shown: list[cards.Card]) -> list[cards.Day]:
     return days if days and days[0].key == today.key else [today, *days]
 
 
-def _slice(feed: cards.JobQuerySet, after: int | None) -> list[Job]:
+def _slice(feed: JobQuerySet, after: int | None) -> list[Job]:
     """One page and one job more, which says whether another page follows."""
     jobs = cards.with_everything(feed if after is None else feed.after(after))
     return list(jobs.newest_first()[: PAGE + 1])
@@ -147,12 +148,10 @@ def _create(request: PersonRequest) -> HttpResponseBase:
     if not wants_news(request):
         messages.success(request, ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count})
         return redirect("create:index")
-    done = Composer(PromptForm({**form.data.dict(), "key": new_key(), "sure": ""}), quotas.of(request.user))
+    done = Composer(PromptForm({**request.POST.dict(), "key": new_key(), "sure": ""}), quotas.of(request.user))
     said = ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count}
     return HttpResponse(
-        answer(request)
-        + news.render("create/_bar.html", composer=done)
-        + news.render("jobs/_announce.html", text=said)
+        answer(request) + news.render("create/_bar.html", composer=done) + news.render("jobs/_announce.html", text=said)
     )
 
 

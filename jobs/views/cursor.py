@@ -26,7 +26,7 @@ _SIGNER = Signer(salt="mjweb.pulse")
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """What a page has seen: versions of its feed and of the line (-1: it shows nothing that waits), when, its newest job.
+    """What a page has seen: versions of its feed and of the line (-1: nothing waits there), when, and its newest job.
 
     `scope` is the feed, "mine" or "team"; `job` is set on the page of one job.
     """
@@ -119,17 +119,21 @@ class Pulse:
         return str(self.cursor.top)
 
 
-def start(standing: Here, states: set[str], top: int, *, scope: str = "mine", job: UUID | None = None) -> Pulse:
-    """The pulse of a page that shows, or has below what it shows, unfinished jobs in these states."""
+def start(
+    standing: Here, states: set[str], top: int, *, scope: str = "mine", job: UUID | None = None, soon: bool = False
+) -> Pulse:
+    """The pulse of a feed with unfinished jobs in these states; `soon`: one of them may start at any moment."""
     line = standing.line if State.QUEUED in states else -1
     cursor = Cursor(standing.feed, line, int(time.time()), top, scope, job)
-    interval = _BUSY if states & ALIVE else _WAITING if State.QUEUED in states else _IDLE
+    interval = _BUSY if soon or states & ALIVE else _WAITING if State.QUEUED in states else _IDLE
     return Pulse(cursor, standing.token, str(interval))
 
 
 def follow(standing: Here, cursor: Cursor, states: set[str], top: int) -> Pulse:
     """The pulse after an answer."""
-    beat = start(standing, states, max(top, cursor.top), scope=cursor.scope, job=cursor.job)
+    # A new job may start at once where a place is free.
+    soon = top > cursor.top and State.QUEUED in states
+    beat = start(standing, states, max(top, cursor.top), scope=cursor.scope, job=cursor.job, soon=soon)
     if cursor.line != -1 and State.QUEUED not in states and states & ALIVE:
         # Only what changed was looked at: others may still wait.
         return replace(beat, cursor=replace(beat.cursor, line=standing.line))

@@ -37,7 +37,8 @@ def _deadline(job: Job) -> tuple[str, str]:
 
 
 def _pictures(_job: Job) -> tuple[str, str]:
-    return _("The pictures could not be fetched"), _("The image service drew them, but its links did not work. Try again.")
+    advice = _("The image service drew them, but its links did not work. Try again.")
+    return _("The pictures could not be fetched"), advice
 
 
 def _poison(_job: Job) -> tuple[str, str]:

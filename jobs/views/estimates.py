@@ -26,7 +26,7 @@ _KEEP_PACE, _KEEP_LINE = 15, 5
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """One speed: the median seconds from sending to the pictures, and the percentage that succeeded; None: too few jobs."""
+    """One speed: median seconds from sending to the pictures, and the percentage that succeeded; None: too few jobs."""
 
     seconds: float | None
     percent: int | None

@@ -58,14 +58,12 @@ def _reply(request: PersonRequest, level: int, text: str, *also: Job, status: in
         return HttpResponse(answer(request, *also) + toast + key, status=status)
     messages.add_message(request, level, text)
     where = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(where, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure()):
         where = "create:index"
     return redirect(where)
 
 
-def _attempt(
-    request: PersonRequest, job: Job, word: str, ask: Callable[[str], object], done: str
-) -> HttpResponseBase:
+def _attempt(request: PersonRequest, job: Job, word: str, ask: Callable[[str], object], done: str) -> HttpResponseBase:
     """Ask for something that costs, once for each press: `ask` gets the key, `done` is said when it went well."""
     # One key of the page serves all its buttons: which of them was pressed is part of it.
     key = f"{request.POST.get('key', '')[:22] or new_key()}.{job.uid.hex}.{word}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.template.loader import get_template
@@ -56,7 +57,7 @@ def since(user: User, standing: Here, cursor: Cursor, also: Iterable[Job] = ()) 
     if cursor.job is None:
         parts = _in_feed(user, feed, standing, cursor, shown, also)
     else:
-        parts = _on_page(user, cursor, shown, bool(also))
+        parts = _on_page(user, cursor.job, cursor, shown, bool(also))
     if any(card.mine and (card.state == State.QUEUED or card.state in FINAL) for card in shown):
         parts += frame(user, counted=cursor.job is None)
     states = {card.state for card in shown}
@@ -91,14 +92,15 @@ def _in_feed(
     again = [job.pk for job in also if job.pk not in known]
     if again:
         rows = cards.with_everything(Job.objects.visible_to(user).filter(pk__in=again))
-        parts += [render("jobs/_status.html", card=card, oob=True) for card in cards.cards(rows, user, line=standing.line)]
+        shown_again = cards.cards(rows, user, line=standing.line)
+        parts += [render("jobs/_status.html", card=card, oob=True) for card in shown_again]
     return parts
 
 
-def _on_page(user: User, cursor: Cursor, shown: list[Card], again: bool) -> list[str]:
+def _on_page(user: User, uid: UUID, cursor: Cursor, shown: list[Card], again: bool) -> list[str]:
     """On the page of one job: its parts, and beside it what it led to and what happened."""
-    parts = [_part(card, cursor) for card in shown if card.job.uid == cursor.job]
-    job = cards.with_everything(Job.objects.visible_to(user)).filter(uid=cursor.job).first()
+    parts = [_part(card, cursor) for card in shown if card.job.uid == uid]
+    job = cards.with_everything(Job.objects.visible_to(user)).filter(uid=uid).first()
     if job is not None and (shown or again):
         parts.append(aside(cards.cards([job], user, line=cursor.line)[0], user, oob=True))
     return parts
@@ -106,9 +108,8 @@ def _on_page(user: User, cursor: Cursor, shown: list[Card], again: bool) -> list
 
 def aside(card: Card, user: User, *, oob: bool = False) -> str:
     """Beside a job on its page: what may follow, what followed, the facts and the events."""
-    return render(
-        "jobs/_aside.html", card=card, family=cards.family(card.job, user), events=card.job.events.order_by("pk"), oob=oob
-    )
+    events = card.job.events.order_by("pk")
+    return render("jobs/_aside.html", card=card, family=cards.family(card.job, user), events=events, oob=oob)
 
 
 def _part(card: Card, cursor: Cursor) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """`word` is its name in the address, `number` that of its picture. Prompts are not translated: engines read English."""
+    """`word` is its name in the address, `number` that of its picture. Prompts stay English: engines read it."""
 
     word: str
     number: str
@@ -20,7 +20,7 @@ class Starter:
 
 STARTERS = (
     Starter("lighthouse", "01", "lighthouse on a basalt cliff above a sea of fog, dusk light, gouache --ar 3:2"),
-    Starter("courtyard", "02", "desert modernist courtyard with arches, still pool, a single painted sphere, long shadows --ar 4:5"),
+    Starter("courtyard", "02", "desert courtyard with arches, still pool, a painted sphere, long shadows --ar 4:5"),
     Starter("waves", "03", "layered paper waves under a low sun, gold edges --ar 3:2"),
     Starter("dahlia", "04", "a single dahlia, macro, folded paper petals --ar 4:5"),
     Starter("dunes", "05", "moon over ash-rose dunes, one clear ridge line --ar 16:9"),

@@ -253,6 +253,7 @@ form.addEventListener("htmx:afterRequest", (event) => {
   delete form.dataset.busy;
   const status = event.detail.xhr.status;
   if (ask().open) {
+    if (ask().matches(":modal")) return;
     ask().close();
     ask().showModal();
   } else if (status === 200) {
@@ -269,6 +270,13 @@ form.addEventListener("htmx:afterRequest", (event) => {
     const chip = first && form.querySelector(`[data-chip="${ALIAS[first] ?? first}"]:not([hidden])`);
     chip?.setAttribute("aria-invalid", "true");
     (chip && value(chip.dataset.chip) !== neutral(chip.dataset.chip) ? chip : box).focus();
+  }
+});
+
+form.addEventListener("click", (event) => {
+  if (event.target.closest("[formmethod=dialog]")) {
+    event.preventDefault();
+    ask().close();
   }
 });
 
