@@ -3,8 +3,11 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from mjweb.stylesheet import stylesheet
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="create:index"), name="home"),
+    path("css/<slug:digest>.css", stylesheet, name="stylesheet"),
     path("", include("mjweb.gallery.urls")),
     path("", include("jobs.urls")),
     path("", include("mjweb.accounts.urls")),

@@ -1,4 +1,4 @@
-"""Tags of the frame: icons, style sheets in layer order and the areas of the site."""
+"""Tags of the frame: icons, fields, the style sheet and the areas of the site."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from django.template import Library
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+from mjweb.stylesheet import sheet
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -18,17 +20,6 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = Library()
-
-# One file per component. tokens.css declares the order of the layers; inside a layer the order here decides.
-SHEETS = (
-    *("tokens", "reset", "base", "layout", "rail", "topbar"),
-    *("button", "chip", "segment", "avatar", "meter", "form", "popover", "ratios", "banner"),
-    *("feed", "job", "tile-actions", "progress", "uv", "composer", "job-page"),
-    *("search", "wall", "selection", "lightbox"),
-    *("card", "table", "tabs", "chart", "settings"),
-    *("door", "empty", "skeleton", "dialog", "keys", "toast"),
-    "utilities",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +72,8 @@ def field(field: BoundField, label: str = "", hint: str = "") -> dict[str, objec
 
 @register.simple_tag
 def stylesheets() -> SafeString:
-    """Links to every sheet, in the order that decides inside a layer."""
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(f"css/{s}.css"),) for s in SHEETS))
+    """The link to the site's one style sheet."""
+    return format_html('<link rel="stylesheet" href="{}">', reverse("stylesheet", args=[sheet().digest]))
 
 
 @register.simple_tag(takes_context=True)
@@ -109,9 +100,6 @@ def tabs(context: Context) -> list[Area]:
 
 
 @register.simple_tag(takes_context=True)
-def area_name(context: Context) -> _StrPromise | str:
-    """The words for `nav`, for the bar on phones."""
-    nav = context.get("nav")
-    if nav == "account":
-        return _("Account")
-    return next((area.label for area in AREAS if area.word == nav), "mjweb")
+def area_name(context: Context) -> _StrPromise:
+    """The words for `nav`, for the bar on phones; what has none is drawn by allauth's views and is of the account."""
+    return next((area.label for area in AREAS if area.word == context.get("nav")), _("Account"))

@@ -41,10 +41,10 @@ def test_a_broken_page_needs_no_database() -> None:
 
 
 def test_a_broken_page_is_drawn_when_its_style_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost(_: str) -> str:
-        raise ValueError("no entry in the manifest")
+    def lost() -> None:
+        raise FileNotFoundError("tokens.css")
 
-    monkeypatch.setattr("mjweb.templatetags.frame.static", lost)
+    monkeypatch.setattr("mjweb.templatetags.frame.sheet", lost)
     assert b"Something broke on our side." in errors.broken(GET).content
 
 

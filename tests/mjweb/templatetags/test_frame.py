@@ -1,6 +1,5 @@
 """The frame around every page."""
 
-import gzip
 import re
 from pathlib import Path
 
@@ -20,24 +19,6 @@ def areas_of(user: User) -> set[str]:
     request = RequestFactory().get("/")
     request.user = user
     return {area.word for area in frame.areas(Context({"request": request}))}
-
-
-def test_every_sheet_is_linked_and_every_link_is_a_sheet() -> None:
-    assert sorted(frame.SHEETS) == sorted(path.stem for path in (STATIC / "css").glob("*.css"))
-
-
-def test_the_order_of_the_layers_comes_first_and_utilities_last() -> None:
-    assert (frame.SHEETS[0], frame.SHEETS[-1]) == ("tokens", "utilities")
-
-
-def test_all_sheets_fit_the_budget() -> None:
-    together = b"".join((STATIC / "css" / f"{name}.css").read_bytes() for name in frame.SHEETS)
-    assert len(gzip.compress(together, 9)) <= 16 * 1024
-
-
-def test_every_rule_stands_in_a_layer() -> None:
-    layer = re.compile(r"\s*(/\*.*?\*/\s*)*@layer ", re.DOTALL)
-    assert [path.name for path in (STATIC / "css").glob("*.css") if not layer.match(path.read_text())] == []
 
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
