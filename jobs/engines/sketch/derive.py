@@ -22,7 +22,7 @@ LARGEST_TILE = 1 << 21
 PAN = 0.5
 """How much of its own side a pan adds."""
 
-SUBTLE, USUAL, AROUND = 0.3, 0.7, 0.75
+SUBTLE, USUAL, AROUND = 0.3, 0.7, 1.0
 """How far a subtle variation, a usual one, and what surrounds a picture drift."""
 
 DIMENSIONS = {"portrait": (2, 3), "landscape": (3, 2)}

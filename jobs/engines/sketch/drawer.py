@@ -20,8 +20,8 @@ log = logging.getLogger("sketch")
 
 POLL = 0.05
 """Seconds between looks for a waiting order."""
-LEASE = 60.0
-"""Seconds that a claim holds without a sign of life; the longest single step takes about three."""
+LEASE = 120.0
+"""Seconds that a claim holds without a sign of life; on a busy machine a single step may take many."""
 BEAT = 2.0
 """Seconds between signs of life."""
 LOOK_AROUND = 1.0

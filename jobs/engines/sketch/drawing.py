@@ -20,7 +20,7 @@ from jobs.engines.sketch.render import render
 
 FIRST_LOOK, SECOND_LOOK, LAST_LOOK = 96, 256, 512
 """Longer side of the previews, in pixels: at once, before the real work, and of each picture that is ready."""
-BAND = 2_500_000
+BAND = 1_500_000
 """Pixels that are drawn in one go: bounds the memory, and the time until a cancel is noticed."""
 
 

@@ -16,9 +16,9 @@ from jobs.engines.sketch.view import View
 
 WANDER = 0.05
 """World units that a shape wanders at most by a drift of amount 1."""
-CAMERA = 0.035
+CAMERA = 0.025
 """How far a drift of amount 1 moves and enlarges the whole picture, in shares of its height."""
-TURN = 14.0
+TURN = 11.0
 """Degrees of hue by which a drift of amount 1 turns the colours at most; half of it around a kept view."""
 MESH = 0.012
 """World distance of the points at which a drift is computed; between them it runs straight."""
@@ -29,14 +29,24 @@ FEATHER = 0.05
 # Drift ----------------------------------------------------------------------------------------------------------------
 
 
-def reach(drifts: Sequence[Drift]) -> float:
-    """World units beyond a window that drifts may look at."""
-    return sum(drift.amount * (WANDER + (0 if drift.keep else 2.5 * CAMERA)) for drift in drifts)
+def drifted(
+    frame: Frame, drifts: Sequence[Drift], draw: Callable[[int], Pixels], tile: float | None = None
+) -> Pixels:
+    """The window `frame`, changed gently; `draw` gives it as it was, with so many pixels more on each side.
 
-
-def drifted(under: Pixels, frame: Frame, pad: int, drifts: Sequence[Drift]) -> Pixels:
-    """The window `frame`, changed gently; `under` is the window padded by `pad` pixels."""
-    result = _wandered(under, frame, pad, drifts)
+    `tile` is the aspect of art that repeats: its edges then stay as they are, so that they go on meeting.
+    """
+    cell = min(48, max(3, round(MESH / frame.px)))
+    across, down = -(-frame.width // cell), -(-frame.height // cell)
+    points = Frame(
+        frame.left - cell * frame.px / 2, frame.top - cell * frame.px / 2, frame.px * cell, across + 1, down + 1
+    )
+    dx, dy = np.zeros(points.shape, np.float32), np.zeros(points.shape, np.float32)
+    for drift in drifts:
+        x, y = _displacement(points, drift, tile)
+        dx, dy = dx + x, dy + y
+    far = float(max(np.abs(dx).max(), np.abs(dy).max())) / frame.px
+    result = _moved(draw(math.ceil(far) + 3), frame, cell, dx, dy) if far > 0 else draw(0)
     for drift in reversed(drifts):
         result = _tinted(result, frame, drift)
     return result
@@ -51,21 +61,12 @@ def _away(frame: Frame, keep: View) -> Array:
     return away
 
 
-def _wandered(under: Pixels, frame: Frame, pad: int, drifts: Sequence[Drift]) -> Pixels:
-    cell = min(48, max(3, round(MESH / frame.px)))
-    across, down = -(-frame.width // cell), -(-frame.height // cell)
-    points = Frame(
-        frame.left - cell * frame.px / 2, frame.top - cell * frame.px / 2, frame.px * cell, across + 1, down + 1
-    )
-    dx, dy = np.zeros(points.shape, np.float32), np.zeros(points.shape, np.float32)
-    for drift in drifts:
-        x, y = _displacement(points, drift)
-        dx, dy = dx + x, dy + y
-    if not (dx.any() or dy.any()):
-        return under[pad:-pad, pad:-pad]
-    limit = (pad - 2) * frame.px
-    source_x = np.clip(dx, -limit, limit) / frame.px + pad + (np.arange(across + 1) * cell)[None, :]
-    source_y = np.clip(dy, -limit, limit) / frame.px + pad + (np.arange(down + 1) * cell)[:, None]
+def _moved(under: Pixels, frame: Frame, cell: int, dx: Array, dy: Array) -> Pixels:
+    """Look each pixel up where its displacement (world units, at the corners of cells) says; `under` is larger."""
+    down, across = dx.shape[0] - 1, dx.shape[1] - 1
+    pad = (under.shape[0] - frame.height) // 2
+    source_x = dx / frame.px + pad + (np.arange(across + 1) * cell)[None, :]
+    source_y = dy / frame.px + pad + (np.arange(down + 1) * cell)[:, None]
     corners = np.stack([source_x, source_y], -1)
     # A quad names its corners anticlockwise from the top left.
     quads = np.concatenate([corners[:-1, :-1], corners[1:, :-1], corners[1:, 1:], corners[:-1, 1:]], axis=-1)
@@ -79,13 +80,16 @@ def _wandered(under: Pixels, frame: Frame, pad: int, drifts: Sequence[Drift]) ->
     return np.asarray(moved)[: frame.height, : frame.width]
 
 
-def _displacement(points: Frame, drift: Drift) -> tuple[Array, Array]:
+def _displacement(points: Frame, drift: Drift, tile: float | None) -> tuple[Array, Array]:
     amount = drift.amount * WANDER * 0.8
     dx = fbm(points, 1.3, drift.seed & 0xFFFFFF, 2) * np.float32(amount)
     dy = fbm(points, 1.3, (drift.seed + 7919) & 0xFFFFFF, 2) * np.float32(amount)
     if drift.keep is not None:
         away = _away(points, drift.keep)
         return dx * away, dy * away
+    if tile is not None:
+        inside = (np.sin(points.xs * np.float32(math.pi / tile)) * np.sin(points.ys * np.float32(math.pi))) ** 2
+        return dx * inside, dy * inside
     zoom, right, down = (hashed(drift.seed, key) * 2 - 1 for key in (11, 12, 13))
     span = drift.amount * CAMERA
     # Towards the middle of the first picture, so that nothing far away is dragged far.

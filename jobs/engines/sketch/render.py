@@ -6,10 +6,11 @@ import math
 
 from jobs.engines.sketch.canvas import Frame
 from jobs.engines.sketch.files import Folder, Pixels
-from jobs.engines.sketch.layers import detailed, drifted, patched, reach
+from jobs.engines.sketch.layers import detailed, drifted, patched
 from jobs.engines.sketch.mix import mixed
 from jobs.engines.sketch.paint import View, paint
 from jobs.engines.sketch.plates import Art, Detail, Drift, Mix, Plate
+from jobs.engines.sketch.recipe import Recipe
 
 DETAIL_MARGIN = 0.004
 """World units round a window that sharpening looks at."""
@@ -37,8 +38,9 @@ def _art(art: Art, frame: Frame, folder: Folder) -> Pixels:
         while below and isinstance(last := below[-1], Drift):
             drifts.append(last)
             below.pop()
-        pad = math.ceil(reach(drifts) / frame.px) + 3
-        return drifted(_art(Art(art.base, tuple(below)), frame.pad(pad), folder), frame, pad, drifts)
+        still = Art(art.base, tuple(below))
+        tile = art.base.aspect if isinstance(art.base, Recipe) and art.base.tile else None
+        return drifted(frame, drifts, lambda pad: _art(still, frame.pad(pad), folder), tile)
     under = Art(art.base, tuple(below))
     if isinstance(top, Detail):
         pad = math.ceil(DETAIL_MARGIN / frame.px) + 1

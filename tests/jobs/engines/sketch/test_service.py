@@ -48,11 +48,11 @@ def half_drawn(studio: Studio, job: str) -> str:
 @pytest.fixture
 def large(studio: Studio) -> Studio:
     """Pictures that take a while."""
-    return Studio(studio.home, scale=0.5)
+    return Studio(studio.home, scale=0.4)
 
 
 def test_two_drawers_never_draw_one_order(studio: Studio, open_shop: OpenShop) -> None:
-    jobs = [studio.order() for _ in range(5)]
+    jobs = [studio.order() for _ in range(4)]
     open_shop(2)
     until(lambda: all(ended(studio, job) for job in jobs))
     rows = [studio.row(job) for job in jobs]
@@ -65,7 +65,7 @@ def test_what_a_killed_drawer_had_begun_is_drawn_by_another(large: Studio, open_
     os.kill(pid(half_drawn(large, job)), signal.SIGKILL)
     until(lambda: ended(large, job))
     assert (large.row(job).state, large.row(job).claims) == ("success", 2)
-    assert large.pixels(job, 4).shape == (512, 512, 3)
+    assert large.pixels(job, 4).shape == (409, 409, 3)
 
 
 def test_no_drawer_outlives_a_killed_service(large: Studio, open_shop: OpenShop) -> None:

@@ -25,7 +25,7 @@ from jobs.engines.sketch.files import Folder, Pixels
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[4]
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds after which a test gives up waiting; nothing takes that long unless it never happens."""
 
 
