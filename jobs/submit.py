@@ -114,6 +114,10 @@ def kept(prompt: prompts.Prompt) -> dict[str, Any]:
         "niji": facts.niji,
         "parameters": prompts.serialise_parameters(prompt.without(*SPEEDS)),
     }
+    given = {"stylize": facts.stylize, "chaos": facts.chaos, "weird": facts.weird, "quality": facts.quality}
+    found |= {name: value for name, value in given.items() if prompt.has(name)}
+    if facts.no:
+        found["no"] = list(facts.no)
     if facts.seed is not None:
         found["seed"] = facts.seed
     return found

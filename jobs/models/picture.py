@@ -78,6 +78,11 @@ class Picture(models.Model):
         return f"picture {self.index} of job {self.job_id}"
 
     @property
+    def ratio(self) -> str:
+        """Width over height, for the sheet."""
+        return f"{self.width / self.height:.3f}"
+
+    @property
     def name(self) -> str:
         """The file's name in the vault."""
         return original_name(self.sha256, self.extension)

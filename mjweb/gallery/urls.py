@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mjweb.gallery.views import usage
+from mjweb.gallery.views import gallery, picture, usage
+
+walls: list[URLPattern | URLResolver] = [
+    path("gallery/", gallery.index, name="index"),
+    path("gallery/sections/", gallery.sections, name="sections"),
+    path("pictures/<int:pk>/", picture.picture, name="picture"),
+]
 
 usages: list[URLPattern | URLResolver] = [
     path("", usage.index, name="index"),
@@ -11,5 +17,6 @@ usages: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((walls, "gallery"))),
     path("usage/", include((usages, "usage"))),
 ]

@@ -1,0 +1,100 @@
+"""One picture, large, with all that can be done with it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from jobs.actions import Action, Shape
+from jobs.forms import new_key
+from jobs.models import Feed, Job, Part, Picture
+from jobs.views import cards
+from jobs.views.cards import Card, Verb
+from mjweb.accounts.models import User
+from mjweb.gallery import wall
+
+# Longer lines of descent fold in the middle.
+MOST_ANCESTORS = 6
+VARY = {Action.VARY, Action.VARY_SUBTLE, Action.VARY_STRONG, Action.REROLL}
+UPSCALE = {
+    Action.UPSCALE,
+    Action.UPSCALE_2X,
+    Action.UPSCALE_4X,
+    Action.UPSCALE_SUBTLE,
+    Action.UPSCALE_CREATIVE,
+}
+PAN = (Action.PAN_LEFT, Action.PAN_UP, Action.PAN_DOWN, Action.PAN_RIGHT)
+ZOOM = {Action.ZOOM_OUT_1_5, Action.ZOOM_OUT_2, Action.MAKE_SQUARE}
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture, its neighbours in the list it was opened from (the same words as the wall's address), its family."""
+    assert request.user.is_authenticated
+    user = request.user
+    shown = get_object_or_404(Picture.objects.visible_to(user).shown(), pk=pk)
+    query = wall.Query.of(request.GET.dict())
+    job = cards.with_everything(Job.objects.all()).get(pk=shown.job_id)
+    card = cards.cards([job], user, line=Feed.objects.versions("line")["line"])[0]
+    newer, older = wall.neighbours(query, user, shown)
+    verbs = of_picture(card, shown)
+    context = {
+        "nav": "gallery",
+        "picture": shown,
+        "card": card,
+        "siblings": job.shown_pictures(),
+        "ancestors": ancestors(shown, user),
+        "newer": newer,
+        "older": older,
+        "here": query.address(),
+        "vary": [verb for verb in verbs if verb.step.action in VARY],
+        "upscale": [verb for verb in verbs if verb.step.action in UPSCALE],
+        "zoom": [verb for verb in verbs if verb.step.action in ZOOM],
+        "pan": sorted((verb for verb in verbs if verb.step.action in PAN), key=lambda verb: PAN.index(verb.step.action)),
+        "engine": job.upstream.engine if job.upstream else "",
+        "filename": filename(job, shown),
+        "verbs_key": new_key(),
+    }
+    return render(request, "picture/index.html", context)
+
+
+def filename(job: Job, shown: Picture) -> str:
+    """A name for a download: the first words of the prompt in plain letters, and which picture it is."""
+    words = slugify(job.text)[:60].strip("-") or "picture"
+    return f"{words}-{shown.pk}.{shown.extension}"
+
+
+def of_picture(card: Card, shown: Picture) -> list[Verb]:
+    """The actions that apply to this picture: of a grid, those of its tile and those of the whole."""
+    return [verb for verb in card.verbs if verb.step.index in (0, shown.index)]
+
+
+def ancestors(shown: Picture, user: User) -> list[tuple[str, Picture]]:
+    """From the first grid down to this picture: what each step was, and the picture it was taken from."""
+    found: list[tuple[str, Picture]] = []
+    job: Job | None = Job.objects.select_related("parent").get(pk=shown.job_id)
+    while job is not None and job.parent is not None and len(found) < 50:
+        parent = job.parent
+        pictures = Picture.objects.visible_to(user).exclude(part=Part.GRID).filter(job=parent).order_by("index")
+        origin = pictures.filter(index=job.index).first() or pictures.first()
+        if origin is None:
+            break
+        found.append((short(parent), origin))
+        job = Job.objects.select_related("parent").get(pk=parent.pk)
+    found.reverse()
+    if len(found) > MOST_ANCESTORS:
+        found = found[:2] + found[-(MOST_ANCESTORS - 2) :]
+    return found
+
+
+def short(job: Job) -> str:
+    """A step in one word for the film strip: GRID, U2, V3."""
+    names = {Action.UPSCALE: f"U{job.index}", Action.VARY: f"V{job.index}"}
+    action = Action(job.action)
+    if action in names:
+        return names[action]
+    return "GRID" if job.shape is Shape.GRID and job.parent_id is None else action.value.split("_")[0].upper()

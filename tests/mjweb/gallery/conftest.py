@@ -1,0 +1,41 @@
+"""What tests of the gallery share: finished jobs with real pictures in the vault."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from jobs import collect, looks, submit
+from jobs.models import Job, Picture, Source
+from jobs.states import State
+from mjweb.accounts.models import User
+
+Make = Callable[..., list[Picture]]
+
+
+@pytest.fixture
+def made(settings: object, tmp_path: object) -> Make:
+    """`made(alice, "a cat", 3)`: a finished job of that prompt with so many pictures in the vault."""
+
+    def make(user: User, text: str, count: int = 4) -> list[Picture]:
+        batch = submit.submit(user, Source.PAGE, f"{text} {Job.objects.count()}", submit.checked(text, "relax").wishes)
+        job = batch.jobs.get()
+        for source, target in (
+            (State.QUEUED, State.CLAIMED),
+            (State.CLAIMED, State.SENDING),
+            (State.SENDING, State.RUNNING),
+            (State.RUNNING, State.FETCHING),
+        ):
+            Job.objects.move(job.pk, source, target)
+        pictures = []
+        for index in range(1, count + 1):
+            out = io.BytesIO()
+            Image.new("RGB", (96, 64), (40 * index, 90, job.pk % 255)).save(out, "PNG")
+            pictures.append(collect.keep(job, index, looks.take(iter([out.getvalue()]))))
+        Job.objects.move(job.pk, State.FETCHING, State.DONE, progress=100)
+        return pictures
+
+    return make

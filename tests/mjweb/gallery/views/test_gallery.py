@@ -1,0 +1,109 @@
+"""The wall: newest first, by day, page by page, found by words, and only what one may see."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from jobs.models import Picture
+from mjweb.accounts.models import User
+from mjweb.gallery import wall
+from tests.mjweb.gallery.conftest import Make
+
+
+@pytest.fixture
+def hers(client: Client, alice: User) -> Client:
+    client.force_login(alice)
+    return client
+
+
+def shown(client: Client, **query: str) -> list[int]:
+    """The pictures of the wall in their order."""
+    page = client.get(reverse("gallery:index"), query).content.decode()
+    return [int(pk) for pk in re.findall(r'href="/pictures/(\d+)/', page)]
+
+
+def test_the_newest_stand_first(hers: Client, alice: User, made: Make) -> None:
+    first, second = made(alice, "a cat", 2), made(alice, "a dog", 2)
+    assert shown(hers) == [picture.pk for picture in reversed(first + second)]
+
+
+def test_an_empty_gallery_says_where_pictures_come_from(hers: Client) -> None:
+    assert "Nothing here yet" in hers.get(reverse("gallery:index")).content.decode()
+
+
+def test_days_are_sections(hers: Client, alice: User, made: Make) -> None:
+    (old,) = made(alice, "a cat", 1)
+    Picture.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=1))
+    made(alice, "a dog", 1)
+    page = hers.get(reverse("gallery:index")).content.decode()
+    assert re.findall(r"<h2[^>]*>(\w+)</h2>", page) == ["Today", "Yesterday"]
+
+
+def test_pages_follow_one_another_without_a_gap_or_a_repeat(
+    hers: Client, alice: User, made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wall, "PAGE", 3)
+    everything = [picture.pk for _ in range(2) for picture in made(alice, "a cat")]
+    seen: list[int] = []
+    address = reverse("gallery:index")
+    while address:
+        page = hers.get(address).content.decode()
+        seen += [int(pk) for pk in re.findall(r'href="/pictures/(\d+)/', page)]
+        following = re.search(r'<a href="([^"]+)" rel="next"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert seen == sorted(everything, reverse=True)
+
+
+def test_a_day_that_goes_on_has_no_second_heading(
+    hers: Client, alice: User, made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wall, "PAGE", 2)
+    made(alice, "a cat")
+    page = hers.get(reverse("gallery:index")).content.decode()
+    following = re.search(r'hx-get="([^"]+)"', page)
+    assert following
+    assert "<h2" not in hers.get(following[1].replace("&amp;", "&")).content.decode()
+
+
+def test_pictures_of_the_team_are_on_the_team_s_wall(client: Client, alice: User, bob: User, made: Make) -> None:
+    pictures = made(alice, "a cat", 1)
+    client.force_login(bob)
+    assert (shown(client), shown(client, scope="team")) == ([], [pictures[0].pk])
+
+
+@pytest.mark.parametrize("scope", ["mine", "team"])
+def test_charlie_sees_nothing_of_alice(client: Client, alice: User, charlie: User, made: Make, scope: str) -> None:
+    made(alice, "a cat", 1)
+    client.force_login(charlie)
+    assert shown(client, scope=scope) == []
+
+
+@pytest.mark.parametrize("name", ["gallery:index", "gallery:sections"])
+def test_a_visitor_is_asked_to_sign_in(client: Client, db: None, name: str) -> None:
+    assert client.get(reverse(name)).status_code == 302
+
+
+def test_the_file_of_a_whole_grid_is_not_on_the_wall(hers: Client, alice: User, made: Make) -> None:
+    pictures = made(alice, "a cat", 2)
+    Picture.objects.filter(pk=pictures[0].pk).update(part="grid", index=0)
+    assert shown(hers) == [pictures[1].pk]
+
+
+def test_a_page_costs_the_same_however_many_pictures_it_has(
+    hers: Client, alice: User, made: Make, django_assert_max_num_queries: object
+) -> None:
+    for number in range(5):
+        made(alice, f"cat {number}")
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        hers.get(reverse("gallery:index"))
+
+
+@pytest.mark.parametrize("query", [{"after": "x"}, {"after": "-1"}, {"size": "xxl"}, {"scope": "all"}, {"page": "\0"}])
+def test_a_strange_address_does_no_harm(hers: Client, query: dict[str, str]) -> None:
+    assert hers.get(reverse("gallery:index"), query).status_code == 200

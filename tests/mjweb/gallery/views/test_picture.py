@@ -1,0 +1,77 @@
+"""The page of one picture: for those who may see it, with what can be done with it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mjweb.accounts.models import User
+from tests.mjweb.gallery.conftest import Make
+
+
+@pytest.fixture
+def hers(client: Client, alice: User) -> Client:
+    client.force_login(alice)
+    return client
+
+
+def page_of(client: Client, pk: int, **query: str) -> str:
+    answer = client.get(reverse("gallery:picture", args=[pk]), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_shows_the_original(hers: Client, alice: User, made: Make) -> None:
+    (picture, *_rest) = made(alice, "a cat")
+    assert f'<img src="{picture.url}"' in page_of(hers, picture.pk)
+
+
+def test_it_offers_the_actions_of_its_own_tile(hers: Client, alice: User, made: Make) -> None:
+    picture = made(alice, "a cat")[1]
+    assert re.findall(r'name="step" value="([^"]+)"', page_of(hers, picture.pk)) == ["vary.2", "reroll.0", "upscale.2"]
+
+
+def test_its_neighbours_are_those_of_the_list_it_was_opened_from(hers: Client, alice: User, made: Make) -> None:
+    (old,), (_between,), (new,) = made(alice, "a cat", 1), made(alice, "a dog", 1), made(alice, "two cats", 1)
+    page = page_of(hers, new.pk, q="cat")
+    assert f'rel="next" href="/pictures/{old.pk}/?q=cat"' in page
+    assert 'rel="prev"' not in page
+
+
+def test_its_siblings_are_in_the_film_strip(hers: Client, alice: User, made: Make) -> None:
+    pictures = made(alice, "a cat")
+    page = page_of(hers, pictures[0].pk)
+    assert all(f"/pictures/{picture.pk}/" in page for picture in pictures)
+
+
+def test_bob_may_see_what_his_team_made(client: Client, alice: User, bob: User, made: Make) -> None:
+    client.force_login(bob)
+    assert page_of(client, made(alice, "a cat", 1)[0].pk)
+
+
+def test_charlie_may_not(client: Client, alice: User, charlie: User, made: Make) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    client.force_login(charlie)
+    assert client.get(reverse("gallery:picture", args=[picture.pk])).status_code == 404
+
+
+def test_a_visitor_is_asked_to_sign_in(client: Client, alice: User, made: Make) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    assert client.get(reverse("gallery:picture", args=[picture.pk])).status_code == 302
+
+
+def test_a_picture_that_is_not_there_is_a_404(hers: Client) -> None:
+    assert hers.get(reverse("gallery:picture", args=[10**12])).status_code == 404
+
+
+def test_markup_in_a_prompt_stays_text(hers: Client, alice: User, made: Make) -> None:
+    (picture,) = made(alice, '"><script>alert(1)</script> a cat', 1)
+    assert "<script>alert" not in page_of(hers, picture.pk)
+
+
+def test_the_file_for_a_download_is_named_by_plain_words(hers: Client, alice: User, made: Make) -> None:
+    (picture,) = made(alice, "../../Äther & <b>fog</b>", 1)
+    assert f'download="ather-bfogb-{picture.pk}.png"' in page_of(hers, picture.pk)
