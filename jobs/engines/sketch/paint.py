@@ -99,8 +99,8 @@ def _tiled(recipe: Recipe, window: Frame) -> Array:
     ragged = ragged[:margin_y, :columns]
     # The ragged line itself has to meet its own beginning at the side edges.
     closing = np.minimum(np.arange(columns), np.arange(columns)[::-1]) / max(1, margin_x)
-    down = (np.arange(margin_y, dtype=np.float32) + 0.5)[:, None] / margin_y
-    down = smooth(0.3, 0.7, down + ragged * np.clip(closing, 0, 1).astype(np.float32))
+    fall = (np.arange(margin_y, dtype=np.float32) + 0.5)[:, None] / margin_y
+    down = smooth(0.3, 0.7, fall + ragged * np.clip(closing, 0, 1).astype(np.float32))
     down *= np.clip((np.arange(margin_y, dtype=np.float32) * 8 / margin_y), 0, 1)[:, None]
     wide[:margin_y] += (wide[rows:] - wide[:margin_y]) * (1 - down)[..., None]
     tile = wide[:rows]

@@ -7,6 +7,7 @@ import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 
 from jobs.engines.sketch.canvas import hashed
 from jobs.engines.sketch.lexicon.colouring import adjusted, coloured, ranked, spared
@@ -144,7 +145,7 @@ class Recipe:
         return cls(**data)
 
 
-def read(
+def read(  # noqa: PLR0913 - each is one thing a prompt can say, and all but the text go by name
     text: str, *, no: tuple[str, ...] = (), aspect: float = 1.0, stylize: int = 100, chaos: int = 0, weird: int = 0,
     tile: bool = False, quality: float = 1.0, seed: int = 0, index: int = 1,
 ) -> Recipe:  # fmt: skip
@@ -192,9 +193,7 @@ def _subject(prompt: Prompt, text: str) -> tuple[str, dict[str, float | str], bo
         options["kind"] = ABSTRACTS[key_number(" ".join(prompt.words) or text.strip()) % len(ABSTRACTS)]
         return "abstract", options, False
     # A subject counts for more the earlier it stands, and the longer its phrase is.
-    at, word = max(
-        found, key=lambda hit: _WORDS[hit[1]].weight * (1 + 0.25 * hit[1].count(" ")) - 0.02 * hit[0]
-    )
+    _, word = max(found, key=lambda hit: _WORDS[hit[1]].weight * (1 + 0.25 * hit[1].count(" ")) - 0.02 * hit[0])
     subject = _WORDS[word]
     options["subject"] = word
     for part in filter(None, subject.options.split(",")):
@@ -208,7 +207,7 @@ def _subject(prompt: Prompt, text: str) -> tuple[str, dict[str, float | str], bo
 
 def _denied(prompt_words: Sequence[str]) -> list[str]:
     """Words that the text itself rules out: "no people", "without fog"."""
-    return [b for a, b in zip(prompt_words, prompt_words[1:], strict=False) if a in {"no", "without"}]
+    return [b for a, b in pairwise(prompt_words) if a in {"no", "without"}]
 
 
 def _forbidden(no: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -220,7 +219,8 @@ def _forbidden(no: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
 
 def _colours(prompt: Prompt) -> tuple[list[str], list[str]]:
     """Named colours of the whole, and those named only as an accent ("gold edges")."""
-    colours, accents = [], []
+    colours: list[str] = []
+    accents: list[str] = []
     for at, key in prompt.find(COLOURS):
         if at > 0 and prompt.words[at - 1] in {"no", "without"}:
             continue

@@ -121,8 +121,8 @@ def tone(picture: Array, exposure: float = 1.0) -> Array:
     """Film-like tone curve (Narkowicz's fit of ACES): strong light rolls off instead of clipping."""
     c = np.maximum(picture, 0) * np.float32(exposure)
     above = c * (c * np.float32(2.51) + np.float32(0.03))
-    out: Array = above / (c * (c * np.float32(2.43) + np.float32(0.59)) + np.float32(0.14))
-    return out
+    below = c * (c * np.float32(2.43) + np.float32(0.59)) + np.float32(0.14)
+    return np.asarray(above / below, np.float32)
 
 
 def encode(picture: Array, dither: Array | None = None) -> NDArray[np.uint8]:

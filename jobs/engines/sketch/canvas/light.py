@@ -26,7 +26,8 @@ def distance(f: Frame, x: float, y: float) -> Array:
 def cover(f: Frame, d: Array, soft: float = 0.0) -> Array:
     """Antialiased coverage of the inside of a signed distance (negative inside), `soft` world units wide."""
     width = np.float32(max(f.px, soft))
-    return np.clip(np.float32(0.5) - d / width, 0, 1)
+    out: Array = np.clip(np.float32(0.5) - d / width, 0, 1)
+    return out
 
 
 def disc(f: Frame, picture: Array, x: float, y: float, radius: float, colour: Array, soft: float = 0.0) -> Array:
@@ -82,6 +83,7 @@ def fog(f: Frame, picture: Array, colour: str | Array, mask: Array) -> Array:
 
 def vignette(f: Frame, picture: Array, aspect: float, strength: float = 0.35) -> Array:
     """Darken towards the corners of the original picture, in place."""
+
     def fall(g: Frame) -> Array:
         u = (g.xs - aspect / 2) / max(aspect / 2, 0.5)
         v = (g.ys - 0.5) / max(0.5, aspect / 4)

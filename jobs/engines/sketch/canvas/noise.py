@@ -91,9 +91,7 @@ def noise(f: Frame, frequency: float, seed: int, *, stretch: float = 1.0) -> Arr
     return out
 
 
-def fbm(
-    f: Frame, frequency: float, seed: int, octaves: int = 5, *, gain: float = 0.5, stretch: float = 1.0
-) -> Array:
+def fbm(f: Frame, frequency: float, seed: int, octaves: int = 5, *, gain: float = 0.5, stretch: float = 1.0) -> Array:
     """Summed octaves of `noise`, each LACUNARITY times finer and `gain` times weaker; about in [-1, 1]."""
     out = np.zeros(f.shape, np.float32)
     amplitude = 1.0

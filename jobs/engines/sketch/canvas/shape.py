@@ -9,25 +9,25 @@ from jobs.engines.sketch.canvas.frame import Array
 
 def circle(x: Array, y: Array, cx: float, cy: float, radius: float) -> Array:
     """A disc."""
-    out: Array = np.sqrt((x - cx) ** 2 + (y - cy) ** 2) - radius
+    out: Array = np.sqrt(np.square(x - np.float32(cx)) + np.square(y - np.float32(cy))) - np.float32(radius)
     return out
 
 
 def box(x: Array, y: Array, cx: float, cy: float, half_width: float, half_height: float, round_: float = 0.0) -> Array:
     """A rectangle, with corners rounded by `round_`."""
-    dx = np.abs(x - cx) - (half_width - round_)
-    dy = np.abs(y - cy) - (half_height - round_)
+    dx = np.abs(x - np.float32(cx)) - np.float32(half_width - round_)
+    dy = np.abs(y - np.float32(cy)) - np.float32(half_height - round_)
     outside = np.sqrt(np.square(np.maximum(dx, 0)) + np.square(np.maximum(dy, 0)))
-    outside += np.minimum(np.maximum(dx, dy), 0)
-    return outside - np.float32(round_)
+    out: Array = outside + np.minimum(np.maximum(dx, dy), 0) - np.float32(round_)
+    return out
 
 
 def segment(x: Array, y: Array, a: tuple[float, float], b: tuple[float, float], width: float) -> Array:
     """A stroke of the given full width from a to b, with round ends."""
     ux, uy = b[0] - a[0], b[1] - a[1]
     t = np.clip(((x - a[0]) * ux + (y - a[1]) * uy) / (ux * ux + uy * uy + 1e-12), 0, 1)
-    out: Array = np.sqrt((x - a[0] - t * ux) ** 2 + (y - a[1] - t * uy) ** 2) - width / 2
-    return out
+    out = np.sqrt(np.square(x - a[0] - t * ux) + np.square(y - a[1] - t * uy)) - width / 2
+    return np.asarray(out, np.float32)
 
 
 def union(a: Array, b: Array, blend: float = 0.0) -> Array:

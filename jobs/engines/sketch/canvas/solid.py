@@ -49,7 +49,7 @@ def dot(a: Vector, b: Vector | Triple) -> Array:
 
 def unit(a: Vector) -> Vector:
     """The same directions with length one."""
-    scale = 1 / np.sqrt(np.maximum(dot(a, a), np.float32(1e-12)))
+    scale = np.asarray(1 / np.sqrt(np.maximum(dot(a, a), np.float32(1e-12))), np.float32)
     return a[0] * scale, a[1] * scale, a[2] * scale
 
 

@@ -68,6 +68,7 @@ def adjusted(colouring: Colouring, *, turn: float, chroma: float, lightness: flo
 
 def spared(colouring: Colouring, avoid: Sequence[str]) -> Colouring:
     """The colours without those near a forbidden one: they lose most of their chroma, and turn away."""
+
     def away(colour: str) -> str:
         near = any(_hue_apart(colour, bad) < 0.55 for bad in avoid)
         return shifted(colour, turn=70, chroma=0.55) if near else colour

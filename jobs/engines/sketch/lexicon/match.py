@@ -60,7 +60,7 @@ class Prompt:
 
     def claim(self, *tables: Iterable[str]) -> None:
         """Let phrases of several words own their words, so that "soap film" is not taken for a film."""
-        phrases = {_levelled(key) for table in tables for key in table}
+        phrases = {phrase for table in tables for phrase in _keyed(tuple(table))}
         for size in range(_LONGEST, 1, -1):
             for start in range(len(self.words) - size + 1):
                 span = range(start, start + size)

@@ -82,8 +82,9 @@ MEDIA_WORDS = {
     "flat": "screenprint", "pop art": "screenprint", "engraving": "engraving", "etching": "engraving",
     "engraved": "engraving", "hatching": "engraving", "blueprint": "blueprint", "schematic": "blueprint",
     "cyanotype": "blueprint", "newspaper": "newsprint", "newsprint": "newsprint", "neon": "neon",
-    "synthwave": "neon", "水墨": "ink", "水彩": "watercolour", "油画": "oil", "版画": "woodblock", "浮世绘": "woodblock",
-    "浮世絵": "woodblock", "写真": "photograph", "摄影": "photograph", "ölgemälde": "oil", "holzschnitt": "woodblock",
+    "synthwave": "neon", "水墨": "ink", "水彩": "watercolour", "油画": "oil", "版画": "woodblock",
+    "浮世绘": "woodblock", "浮世絵": "woodblock", "写真": "photograph", "摄影": "photograph", "ölgemälde": "oil",
+    "holzschnitt": "woodblock",
     "акварель": "watercolour", "масло": "oil",
 }  # fmt: skip
 

@@ -57,10 +57,10 @@ def gouache(r: Recipe, f: Frame, picture: Array) -> Array:
     """Opaque matt colour in flat steps, with the marks of a dry brush."""
     seed = r.noise_seed("gouache", common=True)
     out = wobbled(r, f, np.clip(picture, 0, 1.1), 0.0045)
-    brush = brushwork(f, seed, along=7, across=85)
+    brush = brushwork(f, seed, along=5, across=70)
     old = lightness(out)
-    new = stepped(np.clip(old + brush * np.float32(0.035), 0, 1), 11, 0.24)
-    out = relit(out, old, old + (new - old) * np.float32(0.85) + brush * np.float32(0.014 + 0.014 * r.style))
+    new = stepped(np.clip(old + brush * np.float32(0.026), 0, 1), 12, 0.30)
+    out = relit(out, old, old + (new - old) * np.float32(0.85) + brush * np.float32(0.009 + 0.012 * r.style))
     out *= (1 + np.float32(0.035) * paper(f, seed))[..., None]
     return out * np.float32(0.93) + rgb(WHITE) * np.float32(0.022)
 
@@ -76,7 +76,9 @@ def watercolour(r: Recipe, f: Frame, picture: Array) -> Array:
     rim = np.clip(edges(wash, step) * np.float32(2.4), 0, 0.2)
     rim = blurred(rim, 0.002 / f.px)
     tooth = paper(f, seed)
-    new = 0.17 + 0.83 * np.clip(0.35 * old + 0.65 * wash, 0, 1) - 0.55 * rim + 0.07 * pool
+    new: Array = (
+        np.float32(0.17) + np.float32(0.83) * np.clip(0.35 * old + 0.65 * wash, 0, 1) - 0.55 * rim + 0.07 * pool
+    )
     grain = (1 - np.clip(new, 0, 1)) * tooth * np.float32(0.085)
     out = relit(out, old, new + grain)
     sheet = rgb(WHITE) * (1 + np.float32(0.03) * tooth)[..., None]
@@ -88,10 +90,15 @@ def watercolour(r: Recipe, f: Frame, picture: Array) -> Array:
 def oil(r: Recipe, f: Frame, picture: Array) -> Array:
     """Thick strokes that drag the colours along and catch the light."""
     seed = r.noise_seed("oil", common=True)
-    relief = brushwork(f, seed, along=6, across=60) + np.float32(0.5) * brushwork(f, seed + 40, along=14, across=150)
-    sway = f.coarse(lambda g: fbm(g, 7, seed + 5, 2), 1 / 256)
-    reach = np.float32(0.006 + 0.006 * r.style)
-    out = displaced(f, np.clip(picture, 0, 1.2), relief * reach + sway * np.float32(0.006), relief * reach)
+    relief = brushwork(f, seed, along=8, across=55) + np.float32(0.5) * brushwork(f, seed + 40, along=16, across=120)
+    sway = f.coarse(lambda g: fbm(g, 9, seed + 5, 3), 1 / 320)
+    # A stroke drags the colour along itself, and every stroke by another length.
+    reach = np.float32(0.003 + 0.004 * r.style)
+    drag = np.clip(relief, -0.7, 0.7) * reach
+    out = displaced(f, np.clip(picture, 0, 1.2), drag * np.float32(0.9) + sway * np.float32(0.005),
+                    sway * np.float32(0.004) - drag * np.float32(0.35))  # fmt: skip
+    old = lightness(out)
+    out = relit(out, old, stepped(np.clip(old + relief * np.float32(0.035), 0, 1), 13, 0.40))
     step = max(1, round(0.0012 / f.px))
     slope = (np.roll(relief, step, 0) - np.roll(relief, -step, 0)) * np.float32(0.10)
     slope += (np.roll(relief, step, 1) - np.roll(relief, -step, 1)) * np.float32(0.06)
@@ -117,7 +124,8 @@ def ink(r: Recipe, f: Frame, picture: Array) -> Array:
     sheet = ramp(value, (dark, shifted(dark, lightness=0.16), "#8d8a86", "#d6d0c4", WHITE), (0, 0.22, 0.55, 0.82, 1))
     accent = rgb(r.accent)
     strong = np.clip(out.max(-1) - out.min(-1), 0, 1)
-    over(sheet, accent * (0.35 + 0.75 * old)[..., None], smooth(0.34, 0.62, strong) * np.float32(0.8))
+    pigment = np.minimum(out * np.float32(0.75) + accent * np.float32(0.1), np.float32(0.9))
+    over(sheet, pigment, smooth(0.50, 0.75, strong) * np.float32(0.85))
     return sheet * (1 + np.float32(0.03) * tooth)[..., None]
 
 
@@ -127,7 +135,9 @@ def pastel(r: Recipe, f: Frame, picture: Array) -> Array:
     out = wobbled(r, f, np.clip(picture, 0, 1), 0.007)
     tooth = paper(f, seed) + np.float32(0.9) * brushwork(f, seed, along=16, across=150)
     old = lightness(out)
-    out = relit(out, old, 0.1 + 0.86 * old + tooth * np.float32(0.05))
+    chalk: Array = np.float32(0.1) + np.float32(0.86) * old
+    chalk += tooth * np.float32(0.05)
+    out = relit(out, old, chalk)
     sheet = rgb(shifted(r.palette[3], chroma=0.35, lightness=0.06))
     over(out, sheet, smooth(0.55, 1.3, tooth) * np.float32(0.5))
     return out
@@ -141,10 +151,10 @@ def pencil(r: Recipe, f: Frame, picture: Array) -> Array:
     tooth = paper(f, seed)
     step = max(1, round(0.0016 / f.px))
     contour = blurred(np.clip(edges(light, step) * np.float32(3.2), 0, 0.9), 0.0012 / f.px)
-    dark = np.float32(0.0)
+    dark = np.zeros(f.shape, np.float32)
     for k, (angle, low, high) in enumerate(((-0.7, 0.95, 0.4), (-0.15, 0.62, 0.2), (0.75, 0.34, 0.05))):
         hatch = 0.5 + 0.5 * strokes(f, angle, 5, 170, seed + k)
-        dark = dark + smooth(low, high, light) * (0.15 + 0.5 * hatch)
+        dark += smooth(low, high, light) * (0.15 + 0.5 * hatch)
     value = np.clip(1 - 0.58 * dark - 0.75 * contour + tooth * 0.06, 0.06, 1).astype(np.float32)
     sheet = ramp(value, ("#26282c", "#7c7d80", "#f4f0e6"))
     if r.word("pencil") == "colour":

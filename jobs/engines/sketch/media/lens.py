@@ -87,8 +87,12 @@ def papercut(r: Recipe, f: Frame, picture: Array) -> Array:
 def pixel(r: Recipe, f: Frame, picture: Array) -> Array:
     """The few colours of an old screen; the picture already comes in blocks."""
     lab = to_oklab(np.clip(picture, 0, 1))
-    steps = np.array([11, 26, 26], np.float32)
-    lab = np.round(lab * steps) / steps
+    steps = np.array([12, 30, 30], np.float32)
+    i = np.floor(f.xs * np.float32(112)).astype(np.int64) & 1
+    j = np.floor(f.ys * np.float32(112)).astype(np.int64) & 1
+    # A 2 x 2 ordered dither: passages are woven of two colours instead of breaking off.
+    dither = (np.array([[-0.375, 0.125], [0.375, -0.125]], np.float32)[j, i] * np.float32(0.55))[..., None]
+    lab = np.round(lab * steps + dither) / steps
     lab[..., 1:] *= np.float32(1.12)
     return from_oklab(lab.astype(np.float32))
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from jobs.engines.sketch.canvas import Array, Frame, fbm, luminance, mixed, over, ramp, rgb, shifted, smooth
-from jobs.engines.sketch.media.brush import lightness, stepped, wobbled
+from jobs.engines.sketch.media.brush import lightness, relit, stepped, wobbled
 from jobs.engines.sketch.media.texture import blurred, displaced, edges, fibres, paper, speckle
 from jobs.engines.sketch.recipe import Recipe
 
@@ -29,7 +29,10 @@ def risograph(r: Recipe, f: Frame, picture: Array) -> Array:
     inks = INKS[int(r.shared("inks") * len(INKS))]
     stock = rgb(STOCK)
     absorb = np.stack([-np.log(np.maximum(rgb(c), 0.012) / stock) for c in inks])
-    wanted = -np.log(np.clip(picture, 0.012, 1) / np.maximum(stock, 0.98))
+    # Few inks make dull mixtures: what is printed is more colourful and harder than what is seen.
+    grey = luminance(picture)[..., None]
+    vivid = np.clip(grey + (picture - grey) * np.float32(1.22), 0.012, 1)
+    wanted = -np.log(vivid) * np.float32(1.04)
     solve = np.linalg.inv(absorb).astype(np.float32)
     tooth = speckle(f, seed, 1 / 700)
     light = np.zeros(f.shape, np.float32)
@@ -43,7 +46,7 @@ def risograph(r: Recipe, f: Frame, picture: Array) -> Array:
         moved = displaced(f, np.repeat(density[..., None], 1, axis=2), shift_x, shift_y)[..., 0]
         printed = _halftone(f, moved, angle)
         patchy = 1 - np.float32(0.10) * np.clip(tooth + fbm(f, 3, seed + k, 2) * np.float32(0.5), -0.4, 1)
-        printed = printed * patchy
+        printed *= patchy
         for channel in range(3):
             out[..., channel] += printed * absorb[k, channel]
     sheet: Array = np.exp(-out) * stock * (1 + np.float32(0.02) * paper(f, seed))[..., None]
@@ -61,7 +64,7 @@ def _halftone(f: Frame, density: Array, angle: float) -> Array:
     # The wave's values are brought to an even spread, so that a threshold at the density covers that share.
     level = np.float32(0.5) + np.arcsin(wave * np.float32(0.999)) * np.float32(0.30)
     soft = np.float32(max(0.16, 1.9 * SCREEN * f.px))
-    dots = np.clip((density - level) / soft + density, 0, 1)
+    dots: Array = np.clip((density - level) / soft + density, 0, 1)
     out: Array = density + (dots - density) * np.float32(0.8 * contrast)
     return out
 
@@ -73,21 +76,15 @@ def woodblock(r: Recipe, f: Frame, picture: Array) -> Array:
     old = lightness(out)
     grain = fibres(f, seed)
     new = stepped(np.clip(old + grain * np.float32(0.012), 0, 1), 8, 0.2)
-    out = relit_flat(out, old, old * np.float32(0.35) + new * np.float32(0.65))
+    out = relit(out, old, old * np.float32(0.35) + new * np.float32(0.65))
     step = max(1, round(0.0016 / f.px))
     key = smooth(0.05, 0.2, blurred(edges(old, step), 0.0014 / f.px)) * np.float32(0.7)
     dark = rgb(shifted(r.palette[0], lightness=-0.03))
     over(out, dark, displaced(f, key[..., None], 0.0012, -0.0009)[..., 0])
     out *= (1 + np.float32(0.055) * grain + np.float32(0.025) * paper(f, seed))[..., None]
     stock = rgb("#f3e6cb")
-    return out * np.float32(0.95) * (stock * np.float32(0.25) + np.float32(0.75)) + stock * np.float32(0.018)
-
-
-def relit_flat(picture: Array, old: Array, new: Array) -> Array:
-    """The picture with lightness `new`, in the colours it had at `old`."""
-    ratio = (new + np.float32(0.03)) / (old + np.float32(0.03))
-    out: Array = picture * np.square(ratio)[..., None]
-    return out
+    out *= np.float32(0.95) * (stock * np.float32(0.25) + np.float32(0.75))
+    return out + stock * np.float32(0.018)
 
 
 def screenprint(r: Recipe, f: Frame, picture: Array) -> Array:
@@ -96,7 +93,8 @@ def screenprint(r: Recipe, f: Frame, picture: Array) -> Array:
     smooth_picture = wobbled(r, f, np.clip(picture, 0, 1), 0.003)
     light = lightness(smooth_picture)
     value = stepped(smooth(0.02, 0.92, light), 4, 0.06)
-    colours = (r.palette[0], r.palette[1], r.palette[2], mixed(r.palette[3], r.accent, 0.25), mixed(r.palette[4], STOCK, 0.4))
+    light_ink, pale_ink = mixed(r.palette[3], r.accent, 0.25), mixed(r.palette[4], STOCK, 0.4)
+    colours = (r.palette[0], r.palette[1], r.palette[2], light_ink, pale_ink)
     flat = ramp(value, colours)
     strong = smooth_picture.max(-1) - smooth_picture.min(-1)
     over(flat, smooth_picture, smooth(0.25, 0.5, strong) * np.float32(0.75))
@@ -147,10 +145,12 @@ def linocut(r: Recipe, f: Frame, picture: Array) -> Array:
     seed = r.noise_seed("lino", common=True)
     out = wobbled(r, f, np.clip(picture, 0, 1), 0.004)
     light = lightness(out)
-    marks = displaced(f, np.repeat(fibres(f, seed)[..., None], 1, axis=2), 0.0, 0.0)[..., 0]
-    value = smooth(0.40, 0.46, light + marks * np.float32(0.09))
+    marks = fibres(f, seed)
+    # Cut against the light of the surroundings, so that pale and dark pictures both keep their drawing.
+    around = blurred(light, 0.02 / f.px) * np.float32(0.45) + np.float32(0.27)
+    value = smooth(-0.02, 0.03, light - around + marks * np.float32(0.06))
     sheet = ramp(value, (shifted(r.palette[0], lightness=-0.05), "#f1e7d3"))
-    middle = smooth(0.2, 0.24, light + marks * np.float32(0.05)) * (1 - value)
+    middle = smooth(-0.17, -0.13, light - around + marks * np.float32(0.05)) * (1 - value)
     over(sheet, rgb(mixed(r.palette[2], r.accent, 0.5)), middle)
     return sheet * (1 + np.float32(0.03) * paper(f, seed))[..., None]
 

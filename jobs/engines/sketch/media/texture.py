@@ -86,11 +86,8 @@ def _box(plane: Array, radius: int, axis: int) -> Array:
     padding[axis] = (radius + 1, radius)
     total = np.cumsum(np.pad(plane, padding, mode="edge"), axis=axis, dtype=np.float64)
     span = 2 * radius + 1
-    if axis == 0:
-        out = (total[span:] - total[:-span]) / span
-    else:
-        out = (total[:, span:] - total[:, :-span]) / span
-    return out.astype(np.float32)
+    out = total[span:] - total[:-span] if axis == 0 else total[:, span:] - total[:, :-span]
+    return np.asarray(out / span, np.float32)
 
 
 def softened(f: Frame, picture: Array, width: float) -> Array:
@@ -107,7 +104,8 @@ def edges(plane: Array, step: int) -> Array:
     down = np.abs(plane - np.roll(plane, -step, 0))
     right[:, -step:] = 0
     down[-step:] = 0
-    return right + down
+    out: Array = right + down
+    return out
 
 
 def speckle(f: Frame, seed: int, cell: float = 1 / 900) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,9 @@ from jobs.engines.sketch.canvas import (
     stars,
 )
 from jobs.engines.sketch.recipe import Recipe
+
+TREES = 0.02
+"""World height of the trees on the nearest hills."""
 
 
 def squeeze(r: Recipe) -> float:
@@ -63,7 +67,9 @@ def heavens(r: Recipe, f: Frame, horizon: float, sun: tuple[float, float], size:
     return picture
 
 
-def _body(f: Frame, picture: Array, at: tuple[float, float], size: float, light: Array, seed: int, *, moon: bool) -> None:
+def _body(
+    f: Frame, picture: Array, at: tuple[float, float], size: float, light: Array, seed: int, *, moon: bool
+) -> None:
     soft = 0.004 if moon else 0.0015
     if not moon:
         disc(f, picture, *at, size, light * np.float32(1.06), soft)
@@ -80,9 +86,11 @@ def clouds(r: Recipe, f: Frame, picture: Array, horizon: float, light: Array) ->
     amount = {"clear": 0.30, "fog": 0.2, "cloud": 0.75, "rain": 0.9, "storm": 1.0, "snow": 0.7}[r.weather]
     amount *= 1.5 if "clouds" in r.options else 1.0
     seed = r.noise_seed("clouds")
+
     def field(g: Frame) -> Array:
         body = fbm(g, 1.3, seed, 5, stretch=4.6) * 1.3
         return smooth(0.55 - 0.75 * amount, 1.0 - 0.4 * amount, body + 0.25) * smooth(horizon, horizon - 0.4, g.y)
+
     cover_ = f.coarse(field, 1 / 256)
     share = np.float32(0.3 if r.night else 0.85)
     lit = light * share + rgb(r.sky[2]) * (1 - share)
@@ -106,30 +114,43 @@ def tree_line(r: Recipe, f: Frame, layer: int, height: float) -> Array:
     x = f.xs / np.float32(squeeze(r))
     seed = r.noise_seed("ridge") + layer * 389
     some = smooth(-0.35, 0.25, noise_line(x, 3.0, seed + 12))
-    return (np.abs(fbm_line(x, 60.0, seed + 11, 3, gain=0.6)) * some * height).astype(np.float32)
+    return np.asarray(np.abs(fbm_line(x, 60.0, seed + 11, 3, gain=0.6)) * some * height, np.float32)
 
 
-def ridges(r: Recipe, f: Frame, picture: Array, sun: tuple[float, float], *, top: float, count: int,
-           bottom: float = 0.98, height: float = 0.15, trees: float = 0.02) -> None:  # fmt: skip
-    """Draw ranges of hills one before the other, with fog between them, in place; beyond y = 1 they go on."""
-    fog, light = rgb(fog_colour(r)), rgb(r.sun)
+def ridges(r: Recipe, f: Frame, picture: Array, sun: tuple[float, float], *, span: tuple[float, float], count: int,
+           height: float = 0.15) -> None:  # fmt: skip
+    """Draw ranges of hills one before the other, with fog between them, in place; beyond y = 1 they go on.
+
+    `span` are the world y of the farthest and of the nearest range.
+    """
+    top, bottom = span
     thick = {"fog": 1.0, "clear": 0.72, "cloud": 0.8}.get(r.weather, 0.85) if r.has("fog") else 0.3
     step = (bottom - top) / max(1, count - 1)
     lit = smooth(0.6, 0.0, np.abs(f.xs - np.float32(sun[0])))
     for layer in range(count + 5):
         t = min(1.0, layer / max(1, count - 1))
-        line = ridge_line(r, f, layer, top + step * layer, height * (1 - 0.45 * t), 1.15 + 1.6 * t)
-        wood = tree_line(r, f, layer, trees * t if t > 0.4 else 0.0)
+        line = ridge_line(r, f, layer, top + step * layer, height * (1 - 0.45 * t) * squeeze(r) ** 0.6, 1.15 + 1.6 * t)
+        wood = tree_line(r, f, layer, TREES * t if t > 0.4 else 0.0)
         start = max(0, math.floor((float((line - wood).min()) - f.top) / f.px) - 1)
         if start >= f.height:
             continue
-        _range(r, f.rows(start, f.height), picture[start:], (line, wood), t, (fog, light), thick, lit, layer)
+        _range(r, f.rows(start, f.height), picture[start:], _Range(line, wood, t, thick, lit, layer))
 
 
-def _range(r: Recipe, f: Frame, part: Array, lines: tuple[Array, Array], t: float, colours: tuple[Array, Array], thick: float,
-           lit: Array, layer: int) -> None:  # fmt: skip
-    fog, light = colours
-    line, wood = lines
+class _Range(NamedTuple):
+    """One range of hills: crest, trees on it, nearness (0 to 1), thickness of the fog, light along x, number."""
+
+    line: Array
+    wood: Array
+    near: float
+    thick: float
+    lit: Array
+    layer: int
+
+
+def _range(r: Recipe, f: Frame, part: Array, hills: _Range) -> None:
+    line, wood, t, thick, lit, layer = hills
+    fog, light = rgb(fog_colour(r)), rgb(r.sun)
     depth = f.ys - line
     inside = np.maximum(depth, 0)
     seed = r.noise_seed("slopes") + layer * 31
@@ -176,15 +197,18 @@ def haze(r: Recipe, f: Frame, picture: Array, level: float, width: float, streng
     if not r.has("fog"):
         return
     seed = r.noise_seed("haze")
+
     def bank(g: Frame) -> Array:
         band = np.exp(-np.square((g.ys - np.float32(level)) / np.float32(width)))
-        return smooth(-0.35, 0.6, fbm(g, 1.4, seed, 5, stretch=3.5)) * band
+        out: Array = smooth(-0.35, 0.6, fbm(g, 1.4, seed, 5, stretch=3.5)) * band
+        return out
+
     over(picture, rgb(shifted(fog_colour(r), lightness=0.03)), f.coarse(bank, 1 / 256) * np.float32(strength))
 
 
 def birds(r: Recipe, f: Frame, picture: Array, x: float, y: float) -> None:
     """A few distant birds around a place, in place."""
-    if not r.has("birds"):
+    if not r.has("birds") or (r.night and "birds" not in r.options):
         return
     dark = ramp(np.array(0.12, np.float32), r.ground)
     for k in range(5):

@@ -16,8 +16,7 @@ def paint(r: Recipe, f: Frame) -> Array:
     horizon = r.vary("horizon", 0.42, 0.54)
     sun = r.aspect * r.own("sun x", 0.3, 0.7), horizon - r.vary("sun y", 0.13, 0.24)
     picture = air.heavens(r, f, horizon * 1.05, sun, r.vary("sun size", 0.07, 0.12))
-    if not r.night:
-        air.birds(r, f, picture, sun[0] + 0.15, sun[1] + 0.06)
+    air.birds(r, f, picture, sun[0] + 0.15, sun[1] + 0.06)
     start = max(0, math.floor((horizon - 0.26 - f.top) / f.px))
     if start < f.height:
         _dunes(r, f.rows(start, f.height), picture[start:], horizon)
@@ -41,16 +40,18 @@ def _dunes(r: Recipe, f: Frame, part: Array, horizon: float) -> None:
         out: Array = (big * 1.35 + small * (0.45 + 0.25 * bend) + bend2 * np.float32(0.16)) * np.float32(tall)
         # The ground sinks towards the eye, so the nearest dune does not hide the view.
         # Far dunes are low: many small crests at the horizon would only be noise.
-        return out * smooth(0.2, 5.0, z) * (np.float32(0.45) + np.float32(0.55) * np.exp(z * np.float32(-0.04)))
+        away = np.sqrt(x * x + z * z)
+        return out * smooth(0.2, 5.0, away) * (np.float32(0.45) + np.float32(0.55) * np.exp(away * np.float32(-0.04)))
 
     scale = air.squeeze(r)
     relief = terrain.cast(f, heights, eye=2.55 * tall, horizon=horizon, middle=r.aspect / 2, zoom=1.05 * scale + 0.1,
-                          near=0.9, far=90.0)  # fmt: skip
+                          sweep=min(1.0, 3.2 / r.aspect), depths=(0.9, 90.0))  # fmt: skip
     along, away = terrain.slopes(relief, heights)
     seen = relief.seen
     side = -1.0 if r.own("side") < 0.5 else 1.0
     lx, ly, lz = side * 0.80, 0.36, 0.30
-    ripple = np.sin((relief.x * 0.8 + relief.z * 0.55) * np.float32(19) + along * 9) * np.exp(relief.z * np.float32(-0.2))
+    ripple = np.sin((relief.x * 0.8 + relief.z * 0.55) * np.float32(19) + along * 9)
+    ripple *= np.exp(relief.away * np.float32(-0.2))
     along, away = along + ripple * np.float32(0.05), away + ripple * np.float32(0.03)
     length = np.sqrt(along * along + away * away + 1)
     lit = np.clip((-along * np.float32(lx) - away * np.float32(lz) + np.float32(ly)) / length, -0.3, 1)
@@ -60,7 +61,8 @@ def _dunes(r: Recipe, f: Frame, part: Array, horizon: float) -> None:
     shadow = rgb(mixed(mixed(r.palette[1], r.sky[1], 0.30), r.palette[0], 0.40 if r.night else 0.22))
     bright = rgb(shifted(sand, lightness=0.02)) * np.float32(0.62) + rgb(r.sun) * rgb(sand) * np.float32(0.55)
     far = rgb(mixed(air.fog_colour(r), r.sky[3], 0.5))
-    fade = 1 - np.exp(-np.maximum(relief.z - 4, 0) * np.float32(0.036 if r.weather != "fog" else 0.09))
+    fade = 1 - np.exp(-np.maximum(relief.away - 4, 0) * np.float32(0.036 if r.weather != "fog" else 0.09))
+    fade = np.broadcast_to(fade, light.shape)
     light_shown, fade_shown, up_shown = relief.shown(light), relief.shown(fade), relief.shown(upward)
     ground = shadow * (0.55 + 0.6 * up_shown)[..., None] + (bright - shadow) * light_shown[..., None]
     warm = ramp(np.clip(light_shown * 1.05, 0, 1), (r.palette[1], r.palette[2], r.palette[3], r.palette[4]))

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from jobs.engines.sketch.canvas import Array, Frame, add, fbm, fbm_at, mixed, noise_at, ramp, rgb, shifted, smooth
+from jobs.engines.sketch.canvas import (
+    Array,
+    Frame,
+    add,
+    fbm,
+    fbm_at,
+    hash_lattice,
+    mixed,
+    noise_at,
+    ramp,
+    rgb,
+    shifted,
+    smooth,
+)
 from jobs.engines.sketch.recipe import Recipe
 
 SWIRLS = ((1.1, 0.20), (1.9, 0.14), (3.3, 0.085), (5.6, 0.046), (9.0, 0.024), (15.0, 0.011))
@@ -19,9 +32,12 @@ def paint(r: Recipe, f: Frame) -> Array:
     seed = r.noise_seed("ink")
     middle = r.aspect * r.own("middle", 0.42, 0.58)
     width = min(1.0, r.aspect) ** 0.6
-    stem = smooth(0.10, 0.0, np.abs(x - np.float32(middle)) / np.float32(width)) * smooth(0.62, 0.1, y)
-    cloud = _blot(x, y, middle, 0.40, 0.36 * width)
-    second = _blot(x, y, middle + width * r.own("second x", -0.42, 0.42), r.own("second y", 0.5, 0.8), 0.17 * width)
+    from_middle, size = _plume(r, x - np.float32(middle))
+    reach = size * np.float32(width)
+    u, v = from_middle / reach, (y - np.float32(0.42)) / reach + np.float32(0.42)
+    stem = smooth(0.10, 0.0, np.abs(u)) * smooth(0.62, 0.1, v)
+    cloud = _blot(u, v, 0.0, 0.40, 0.36)
+    second = _blot(u, v, r.own("second x", -0.42, 0.42), r.own("second y", 0.5, 0.8), 0.17)
     threads = fbm_at(x * np.float32(5.5), y * np.float32(5.5), seed & 255, 3)
     fine = fbm_at(x * np.float32(24), y * np.float32(24), (seed >> 8) & 255, 2)
     # Where the plane is much compressed, threads would be finer than the pixels: they fade out there.
@@ -32,8 +48,17 @@ def paint(r: Recipe, f: Frame) -> Array:
     density = np.clip(density, 0, 1.7) * np.float32(1 / 1.5)
     t = np.clip(density, 0, 1)
     t = t * t * (3 - 2 * t)
-    t += (_blurred(t) - t) * smooth(2.0, 6.0, squeeze / np.float32(f.px))
+    t += (_blurred(t) - t) * smooth(2.0 * f.px, 6.0 * f.px, squeeze)
     return _coloured(r, f, t, threads, (x, y))
+
+
+def _plume(r: Recipe, x: Array) -> tuple[Array, Array]:
+    """Distance along x from the nearest plume, and that plume's size; the one in the middle has size 1."""
+    spacing = 1.3
+    place = np.round(x * np.float32(1 / spacing)).astype(np.int64)
+    sizes = hash_lattice(place, np.zeros(1, np.int64), r.noise_seed("plumes"))
+    sizes = np.float32(0.35) + np.float32(0.55 if r.aspect > 1.6 else 0.15) * sizes
+    return x - place * np.float32(spacing), np.where(place == 0, np.float32(1), sizes)
 
 
 def _blurred(t: Array) -> Array:

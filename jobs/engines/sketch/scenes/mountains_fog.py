@@ -21,7 +21,7 @@ def paint(r: Recipe, f: Frame) -> Array:
         _peak(r, f, picture, horizon)
     air.birds(r, f, picture, sun[0] + 0.1, sun[1] + 0.05)
     count = round(r.vary("ranges", 4.6, 7.4))
-    air.ridges(r, f, picture, sun, top=horizon + 0.05, count=count, height=r.vary("height", 0.12, 0.18))
+    air.ridges(r, f, picture, sun, span=(horizon + 0.05, 0.98), count=count, height=r.vary("height", 0.12, 0.18))
     air.haze(r, f, picture, 0.86, 0.10, 0.62)
     air.weather(r, f, picture)
     return picture

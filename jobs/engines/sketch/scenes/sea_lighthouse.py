@@ -37,7 +37,7 @@ def paint(r: Recipe, f: Frame) -> Array:
     sun = r.aspect * r.own("sun x", 0.2, 0.52), r.vary("sun y", 0.26, 0.44)
     picture = air.heavens(r, f, 0.72, sun, r.vary("sun size", 0.06, 0.085))
     if r.weather == "fog" or (r.weather == "clear" and "fog" not in r.without and r.shared("hills") > 0.72):
-        air.ridges(r, f, picture, sun, top=r.vary("hills top", 0.48, 0.54), count=5, bottom=0.93, height=0.13)
+        air.ridges(r, f, picture, sun, span=(r.vary("hills top", 0.48, 0.54), 0.93), count=5, height=0.13)
         air.haze(r, f, picture, 0.84, 0.10, 0.7)
     else:
         _water(r, f, picture, sun)
@@ -65,8 +65,16 @@ def _water(r: Recipe, f: Frame, picture: Array, sun: tuple[float, float]) -> Non
     chop = near * 0.55 + mid * 0.5 + swell * 0.5
     t = np.clip(1 - depth * 1.7 - chop * 0.10, 0, 1)
     top = mixed(r.sky[3], r.palette[2], 0.35)
-    water = ramp(t, (mixed(r.palette[0], r.palette[1], 0.5), mixed(r.palette[1], r.palette[2], 0.5), mixed(
-        r.palette[2], r.sky[2], 0.5), top), (0, 0.4, 0.78, 1))
+    water = ramp(
+        t,
+        (
+            mixed(r.palette[0], r.palette[1], 0.5),
+            mixed(r.palette[1], r.palette[2], 0.5),
+            mixed(r.palette[2], r.sky[2], 0.5),
+            top,
+        ),
+        (0, 0.4, 0.78, 1),
+    )
     water *= (1 + np.float32(0.20) * chop)[..., None]
     if r.has("sun") and r.weather not in {"storm", "rain"}:
         spread = np.float32(0.035) + depth * np.float32(0.28)
@@ -87,7 +95,8 @@ def _cliff(r: Recipe, f: Frame, picture: Array, foot: float, scale: float) -> fl
     column = hash_lattice(cell, np.zeros(1, np.int64), seed)
     at = (cell + 0.5) * width if basalt else x
     rise = smooth(foot - 0.46 * scale, foot - 0.02, at + 0.04 * scale * noise_line(at / scale, 5, seed))
-    line = 1.22 - (1.22 - level) * rise - 0.018 * noise_line(at / scale, 7, seed + 1) * smooth(0.0, 0.3, np.abs(at - foot))
+    uneven = noise_line(at / scale, 7, seed + 1) * smooth(0.0, 0.3, np.abs(at - foot))
+    line = 1.22 - (1.22 - level) * rise - 0.018 * uneven
     line = line + 0.10 * smooth(foot + 0.25 * scale, foot + 1.6 * scale, at)
     if basalt:
         step = (column - 0.5) * 0.017 + 0.03 * noise_line(at / scale, 11, seed + 4)
@@ -109,9 +118,11 @@ def _cliff(r: Recipe, f: Frame, picture: Array, foot: float, scale: float) -> fl
         broken = 1 - 0.3 * smooth(0.55, 0.8, noise(g, 30, seed + 8, stretch=1.6))
         shade = shade * np.float32(0.6) + (facet * joint).astype(np.float32) * broken * np.float32(0.5)
     lit = rgb(mixed(r.palette[1], r.sun, 0.28))
-    colour = rgb(r.palette[0]) * np.float32(0.8) + (lit - rgb(r.palette[0])) * (
-        np.clip(shade - 0.62, 0, 1) * np.exp(-np.maximum(depth, 0) * np.float32(3.4))
-    )[..., None]
+    colour = (
+        rgb(r.palette[0]) * np.float32(0.8)
+        + (lit - rgb(r.palette[0]))
+        * (np.clip(shade - 0.62, 0, 1) * np.exp(-np.maximum(depth, 0) * np.float32(3.4)))[..., None]
+    )
     edge = np.exp(-np.maximum(depth, 0) * np.float32(70)) * smooth(foot + 0.5, foot - 0.5, x)
     add(colour, rgb(r.sun), edge * np.float32(0.16))
     if r.weather == "fog" and r.has("fog"):
@@ -164,8 +175,8 @@ def _masonry(r: Recipe, f: Frame, part: Array, place: tuple[float, float, float]
     gallery = flat.box(f.xs, f.ys, x, top, 0.029 * scale, 0.0035 * scale)
     rail = flat.box(f.xs, f.ys, x, top - 0.011 * scale, 0.029 * scale, 0.0011 * scale)
     room = flat.box(f.xs, f.ys, x, top - 0.021 * scale, 0.0145 * scale, 0.018 * scale)
-    roof = np.maximum(np.abs(u) - np.float32(0.020 * scale) * np.clip((v - top + 0.068 * scale) / (0.028 * scale), 0, 1),
-                      np.abs(v - np.float32(top - 0.052 * scale)) - np.float32(0.0135 * scale))  # fmt: skip
+    eaves = np.float32(0.020 * scale) * np.clip((v - top + 0.068 * scale) / (0.028 * scale), 0, 1)
+    roof = np.maximum(np.abs(u) - eaves, np.abs(v - np.float32(top - 0.052 * scale)) - np.float32(0.0135 * scale))
     over(part, iron, cover(f, gallery))
     over(part, rgb("#fff0c4") * np.float32(1.15 if r.light != "day" else 0.8), cover(f, room))
     bars = flat.box(np.abs(u), f.ys, 0.0075 * scale, top - 0.021 * scale, 0.0009 * scale, 0.018 * scale)
@@ -178,6 +189,7 @@ def _beam(r: Recipe, f: Frame, picture: Array, lamp: tuple[float, float], side: 
           strength: float) -> None:  # fmt: skip
     """Two opposite cones of light, tilted a little."""
     tilt = r.own("tilt", -0.05, 0.07)
+
     def cone(g: Frame) -> Array:
         u = (g.xs - np.float32(lamp[0])) * np.float32(side)
         v = g.ys - np.float32(lamp[1]) - u * np.float32(tilt)
@@ -186,6 +198,7 @@ def _beam(r: Recipe, f: Frame, picture: Array, lamp: tuple[float, float], side: 
         fall = np.exp(-away * np.float32(0.9)) * np.where(u > 0, np.float32(1), np.float32(0.5))
         out: Array = np.exp(-np.square(v / width)) * fall / (1 + away * 1.2)
         return out.astype(np.float32)
+
     drift = f.coarse(lambda g: 1 + np.float32(0.25) * fbm(g, 4, r.noise_seed("beam"), 3, stretch=2), 1 / 128)
     add(picture, colour, cone(f) * drift * np.float32(strength))
     glow_ring = distance(f, *lamp)

@@ -23,6 +23,7 @@ class Relief:
 
     x: Array
     z: Array
+    away: Array
     height: Array
     _step: NDArray[np.int32]
     _share: Array
@@ -49,21 +50,22 @@ class Relief:
 
 
 def cast(f: Frame, heights: Heights, *, eye: float, horizon: float, middle: float, zoom: float = 1.0,
-         near: float = 0.5, far: float = 60.0) -> Relief:  # fmt: skip
+         sweep: float = 1.0, depths: tuple[float, float] = (0.5, 60.0)) -> Relief:  # fmt: skip
     """Look over a height field from height `eye`; world y of the horizon, world x of the middle of the view.
 
-    Depths are spaced evenly in their logarithm, the same for every window. Ground that lies nearer than `near`
-    is that at `near`.
+    The projection is that of a panorama camera: `sweep` radians per world unit at `zoom` 1, so that very wide
+    pictures are not drawn out at their sides. `depths` are those of the nearest and the farthest ground; between
+    them it is sampled evenly in the logarithm, the same for every window.
     """
-    z = np.geomspace(near, far, STEPS).astype(np.float32)[:, None]
-    x = (f.xs - np.float32(middle)) * z / np.float32(zoom)
-    zz = np.broadcast_to(z, x.shape)
-    height = heights(x, zz)
-    y = np.float32(horizon) + (np.float32(eye) - height) * np.float32(zoom) / z
+    away = np.geomspace(*depths, STEPS).astype(np.float32)[:, None]
+    angle = (f.xs - np.float32(middle)) * np.float32(sweep / zoom)
+    x, z = away * np.sin(angle), away * np.cos(angle)
+    height = heights(x, z)
+    y = np.float32(horizon) + (np.float32(eye) - height) * np.float32(zoom) / away
     skyline = np.minimum.accumulate(y, axis=0)
     rows = f.height * OVERSAMPLE
     px = np.float32(f.px / OVERSAMPLE)
-    # The number of depth steps whose skyline lies below a row, for all rows at once: a histogram, summed upwards.
+    # How many depth steps have their skyline below a row, for all rows at once: a histogram, summed upwards.
     row = np.clip(np.ceil((skyline - np.float32(f.top)) / px - 0.5), 0, rows).astype(np.int64)
     column = np.broadcast_to(np.arange(f.width, dtype=np.int64), row.shape)
     counts = np.bincount((row * f.width + column).reshape(-1), minlength=(rows + 1) * f.width)
@@ -75,12 +77,12 @@ def cast(f: Frame, heights: Heights, *, eye: float, horizon: float, middle: floa
     at = (f.top + (np.arange(rows, dtype=np.float32) + 0.5) * px)[:, None]
     share = np.clip((low - at) / np.maximum(low - high, 1e-6), 0, 1)
     seen = (below < STEPS).astype(np.float32)
-    return Relief(x, np.ascontiguousarray(zz), height, index, share.astype(np.float32), seen, f.shape)
+    return Relief(x, z, away, height, index, share.astype(np.float32), seen, f.shape)
 
 
 def slopes(relief: Relief, heights: Heights, reach: float = 0.02) -> tuple[Array, Array]:
     """Steepness along x and z on the grid, by differences that widen with distance."""
-    d = np.float32(reach) * (1 + relief.z * np.float32(0.12))
+    d = np.float32(reach) * (1 + relief.away * np.float32(0.12))
     along = (heights(relief.x + d, relief.z) - relief.height) / d
     away = (heights(relief.x, relief.z + d) - relief.height) / d
     return along, away

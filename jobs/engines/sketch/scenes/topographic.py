@@ -19,7 +19,7 @@ def _hillshade(f: Frame, height: Array, strength: float) -> Array:
     """Light from the upper left on a height field, around 1."""
     rows, columns = np.gradient(height)
     slope = -(rows + columns) * np.float32(strength / f.px)
-    return np.clip(1 + slope, 0.45, 1.7).astype(np.float32)
+    return np.asarray(np.clip(1 + slope, 0.45, 1.7), np.float32)
 
 
 def _delta(r: Recipe, f: Frame) -> Array:
@@ -85,8 +85,11 @@ def _map(r: Recipe, f: Frame) -> Array:
     line *= smooth(0.55, 0.2, steep)
     terrace = np.floor(scaled) + smooth(0.82, 1.0, scaled - np.floor(scaled)) * np.float32(0.25)
     ground = terrace / np.float32(levels)
-    water = ramp(np.clip(0.5 + ground * 1.5, 0, 1), (shifted(r.sky[0], lightness=-0.1), r.sky[0], r.sky[1], mixed(r.sky[1], r.sky[2], 0.6)))
-    warm = ramp(np.clip(ground * 2.1 + 0.06, 0, 1), (r.palette[4], r.palette[3], mixed(r.palette[3], r.palette[2], 0.6), r.palette[2], r.palette[1]))
+    deep, shallow = shifted(r.sky[0], lightness=-0.1), mixed(r.sky[1], r.sky[2], 0.6)
+    water = ramp(np.clip(0.5 + ground * 1.5, 0, 1), (deep, r.sky[0], r.sky[1], shallow))
+    hills = mixed(r.palette[3], r.palette[2], 0.6)
+    heights = (r.palette[4], r.palette[3], hills, r.palette[2], r.palette[1])
+    warm = ramp(np.clip(ground * 2.1 + 0.06, 0, 1), heights)
     sea = smooth(0.003, -0.003, height)
     picture = over(warm, water, sea)
     # Each level is a sheet of paper that throws a small shadow down its slope.

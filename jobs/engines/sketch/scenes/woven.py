@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,16 @@ Cells = NDArray[np.int64]
 
 
 def paint(r: Recipe, f: Frame) -> Array:
-    """Draw the cloth."""
+    """Draw the cloth; where threads are finer than the pixels, from several samples per pixel."""
+    finer = min(8, math.ceil(f.px * THREADS / 0.4))
+    if finer == 1:
+        return _cloth(r, f)
+    samples = _cloth(r, Frame(f.left, f.top, f.px / finer, f.width * finer, f.height * finer))
+    out: Array = samples.reshape(f.height, finer, f.width, finer, 3).mean(axis=(1, 3))
+    return out
+
+
+def _cloth(r: Recipe, f: Frame) -> Array:
     seed = r.noise_seed("cloth")
     # Yarns lie a little uneven: the lattice of threads is bent by slow noise and roughened by fine noise.
     slack = f.coarse(lambda g: fbm(g, 3.5, seed, 2), 1 / 128)
@@ -32,7 +42,8 @@ def paint(r: Recipe, f: Frame) -> Array:
     twill = (column + row) % 4 < 2 if r.shared("weave") > 0.5 else (column + row) % 2 == 0
     along, across = np.where(twill, fu, fv), np.where(twill, fv, fu)
     bow = np.sin(across * np.float32(math.pi))
-    crown = np.float32(0.62) + np.float32(0.55) * np.sqrt(np.maximum(bow, 0)) - np.float32(0.22) * np.square(2 * along - 1)
+    crown = np.float32(0.62) + np.float32(0.55) * np.sqrt(np.maximum(bow, 0))
+    crown -= np.float32(0.22) * np.square(2 * along - 1)
     spin = np.sin((along * np.float32(1.6) + across) * np.float32(2 * math.pi * 1.5)) * np.float32(0.07)
     light = np.where(twill, np.float32(1.04), np.float32(0.93)) * (crown + spin)
     light = 1 + (light - 1) * np.float32(relief)
@@ -73,7 +84,7 @@ def _pattern(r: Recipe, i: Cells, j: Cells) -> Cells:
     seed = r.noise_seed("bands")
     starts, kinds = _bands(seed)
     place = np.mod(j, THREADS)
-    for k, (top, bottom) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+    for k, (top, bottom) in enumerate(pairwise(starts)):
         here = (place >= top) & (place < bottom)
         tall = bottom - top
         v = np.abs(2 * (place - top) - (tall - 1)) / 2
@@ -115,7 +126,8 @@ def _motif(kind: int, u: Cells, v: NDArray[np.float64], half: int, tall: float, 
     if kind == 2:  # stepped crosses
         step = np.floor(u / 3) * 3 + np.floor(v / 3) * 3
         edge = half * 0.72
-        return np.where(step < edge * 0.45, line, np.where(step < edge, figure, np.where(step < edge + 3, line, ground)))
+        outer = np.where(step < edge, figure, np.where(step < edge + 3, line, ground))
+        return np.where(step < edge * 0.45, line, outer)
     if kind == 3:  # triangles with an eye
         up = u < half * (1 - v / tall)
         eye = (u < 3) & (v < 4)

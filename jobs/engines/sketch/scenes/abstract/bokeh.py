@@ -69,7 +69,8 @@ def _drops(r: Recipe, f: Frame, picture: Array) -> None:
         u, v = (g.xs - np.float32(x)) / np.float32(radius), (g.ys - np.float32(y)) / np.float32(tall)
         d = np.sqrt(u * u + v * v)
         mask = np.clip((1 - d) / np.float32(max(0.14, 1.2 * g.px / radius)), 0, 1)
-        inside = picture[part][::-1, ::-1] * np.float32(1.15) * (1 - np.float32(0.6) * smooth(0.45, 1.0, d) * (v < 0))[..., None]
-        inside += (np.float32(0.10) * smooth(0.2, 1.0, d) * (v > 0))[..., None] * rgb(r.sun)
+        shade = 1 - np.float32(0.6) * smooth(0.45, 1.0, d) * smooth(0.35, -0.35, v)
+        inside = picture[part][::-1, ::-1] * (np.float32(1.15) * shade)[..., None]
+        inside += (np.float32(0.10) * smooth(0.2, 1.0, d) * smooth(-0.3, 0.5, v))[..., None] * rgb(r.sun)
         inside += (np.exp(-(np.square(u + 0.32) + np.square(v + 0.42)) * np.float32(24)) * np.float32(0.85))[..., None]
         over(picture[part], inside, mask)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from jobs.engines.sketch.canvas import Array, Frame, fbm, fbm_at, mixed, over, ramp, rgb, shifted, smooth
@@ -16,6 +18,7 @@ def paint(r: Recipe, f: Frame) -> Array:
 def _aura(r: Recipe, f: Frame) -> Array:
     """Clouds of light that pass into each other."""
     seed = r.noise_seed("aura") & 127
+
     def field(g: Frame) -> Array:
         q = np.float32(r.vary("scale", 0.7, 1.1))
         x, y = g.x * q, g.y * q
@@ -23,6 +26,7 @@ def _aura(r: Recipe, f: Frame) -> Array:
         one = fbm_at(x + np.float32(1.1) * ax, y + np.float32(1.1) * ay, seed + 6, 2)
         two = fbm_at(x * np.float32(1.3) + ay, y * np.float32(1.3) - ax, seed + 9, 2)
         return np.stack([one, two], -1).astype(np.float32)
+
     pair = f.coarse(field, 1 / 128)
     t = np.clip(0.5 + pair[..., 0] * 0.95 + (f.ys - 0.5) * np.float32(r.own("fall", -0.5, 0.5)), 0, 1)
     colours = (r.palette[1], r.palette[2], r.accent, r.palette[3], r.palette[4])
@@ -40,12 +44,13 @@ def _blocks(r: Recipe, f: Frame) -> Array:
     brush = fbm(f, 6, seed, 5, stretch=3.0)
     wash = f.coarse(lambda g: fbm(g, 1.6, seed + 3, 4), 1 / 128)
     ground = mixed(r.palette[2], r.palette[1], r.own("ground", 0.0, 0.7))
-    picture = ramp(np.clip(0.5 + 0.4 * wash, 0, 1), (shifted(ground, lightness=-0.05), ground, shifted(ground, lightness=0.06)))
+    shades = (shifted(ground, lightness=-0.05), ground, shifted(ground, lightness=0.06))
+    picture = ramp(np.clip(0.5 + 0.4 * wash, 0, 1), shades)
     margin = 0.075 * min(1.0, r.aspect)
     cuts = [0.06, *sorted(r.own(f"cut {k}", 0.22, 0.80) for k in range(2 if r.own("three") > 0.4 else 1)), 0.945]
     colours = [r.accent, r.palette[3], r.palette[0], r.palette[4], mixed(r.accent, r.palette[3], 0.5)]
     first = int(r.own("first") * 5)
-    for k, (top, bottom) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
+    for k, (top, bottom) in enumerate(pairwise(cuts)):
         if bottom - top < 0.09:
             continue
         edge = np.float32(0.014) * brush + np.float32(0.008) * wash

@@ -40,6 +40,6 @@ def _current(r: Recipe, f: Frame) -> Array:
     ax, ay = fbm_at(x, y, seed, 2), fbm_at(x + 7, y + 2, seed + 3, 2)
     stir = np.float32(0.9 + 0.6 * r.bend)
     value = fbm_at(x + stir * ax, y + stir * ay, seed + 6, 2, gain=0.35)
-    value = value + np.float32(0.55) * (y + np.float32(0.35) * x)
+    value += np.float32(0.55) * (y + np.float32(0.35) * x)
     light = noise_at(x * np.float32(2.1) + ax, y * np.float32(2.1) + ay, seed + 9)
     return np.stack([value, light], -1).astype(np.float32)

@@ -30,6 +30,7 @@ def paint(r: Recipe, f: Frame) -> Array:
     lead_width = np.float32(max(0.030, 0.6 * f.px * float(count)))
     soft = np.float32(max(0.012, 0.7 * f.px * float(count)))
     lead = np.clip((lead_width - wall) / soft + 0.5, 0, 1)
-    metal = rgb(shifted(r.palette[0], chroma=0.5, lightness=-0.06)) * (0.8 + 1.6 * smooth(0.0, float(lead_width), wall))[..., None]
+    shine = 0.8 + 1.6 * smooth(0.0, float(lead_width), wall)
+    metal = rgb(shifted(r.palette[0], chroma=0.5, lightness=-0.06)) * shine[..., None]
     picture += (metal - picture) * lead[..., None]
     return picture.astype(np.float32)

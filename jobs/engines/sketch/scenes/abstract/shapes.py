@@ -38,7 +38,7 @@ def paint(r: Recipe, f: Frame) -> Array:
     light = 1 + np.float32(0.10) * (np.float32(0.5) - y) + np.float32(0.05) * (np.float32(0.5) - x)
     tooth = fbm(f, 170, seed, 3, gain=0.7)
     picture *= (light * (1 + np.float32(0.045) * tooth))[..., None]
-    return picture.astype(np.float32)
+    return np.asarray(picture, np.float32)
 
 
 def _figure(kind: np.typing.NDArray[np.int64], a: Array, b: Array) -> Array:
@@ -81,10 +81,4 @@ def _flat(r: Recipe, value: Array, shift: int) -> Array:
     order = ((4, 1, 3, 4, 2, 0), (1, 5, 3, 0, 2, 4), (5, 4, 0, 3, 1, 5))[shift]
     table = np.stack([rgb(colours[k]) for k in order])
     index = (np.clip(value, 0, 0.999) * 6).astype(np.int64)
-    return np.ascontiguousarray(table[index]) if value.size < 4 else _planes(table, index)
-
-
-def _planes(table: Array, index: np.typing.NDArray[np.int64]) -> Array:
     return np.stack([np.take(table[:, k], index) for k in range(3)]).transpose(1, 2, 0)
-
-
