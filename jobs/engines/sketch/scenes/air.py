@@ -134,7 +134,8 @@ def ridges(r: Recipe, f: Frame, picture: Array, sun: tuple[float, float], *, spa
         start = max(0, math.floor((float((line - wood).min()) - f.top) / f.px) - 1)
         if start >= f.height:
             continue
-        _range(r, f.rows(start, f.height), picture[start:], _Range(line, wood, t, thick, lit, layer))
+        bright = lit if layer < count else lit * np.float32(0.15)
+        _range(r, f.rows(start, f.height), picture[start:], _Range(line, wood, t, thick, bright, layer))
 
 
 class _Range(NamedTuple):
@@ -170,10 +171,9 @@ def weather(r: Recipe, f: Frame, picture: Array) -> None:
     """Let it rain or snow over the whole picture, in place."""
     if r.weather in {"rain", "storm"} and r.has("rain"):
         seed = r.noise_seed("rain")
-        slanted = Frame(f.left, f.top, f.px, f.width, f.height)
         veil = f.coarse(lambda g: fbm(g, 1.8, seed, 3, stretch=0.6), 1 / 128)
-        streaks = smooth(0.35, 1.0, noise(slanted, 210, seed + 1, stretch=0.05)) * (0.6 + 0.4 * veil)
-        add(picture, rgb(r.sky[3]), streaks * np.float32(0.22))
+        streaks = smooth(0.22, 0.9, noise(f, 210, seed + 1, stretch=0.045)) * (0.6 + 0.4 * veil)
+        add(picture, rgb(r.sky[3]), streaks * np.float32(0.30))
     if r.weather == "snow" and r.has("snow"):
         flakes(r, f, picture)
 

@@ -62,7 +62,8 @@ def _water(r: Recipe, f: Frame, picture: Array, sun: tuple[float, float]) -> Non
     near = noise(g, 26, seed, stretch=7.0) * smooth(0.02, 0.3, depth)
     mid = noise(g, 60, seed + 1, stretch=6.0) * smooth(0.0, 0.1, depth) * smooth(0.5, 0.1, depth)
     swell = g.coarse(lambda k: fbm(k, 2.4, seed + 2, 3, stretch=6.0), 1 / 400)
-    chop = near * 0.55 + mid * 0.5 + swell * 0.5
+    rough = {"storm": 2.0, "rain": 1.4}.get(r.weather, 1.0)
+    chop = (near * 0.55 + mid * 0.5 + swell * 0.5 * rough).astype(np.float32)
     t = np.clip(1 - depth * 1.7 - chop * 0.10, 0, 1)
     top = mixed(r.sky[3], r.palette[2], 0.35)
     water = ramp(
@@ -75,7 +76,10 @@ def _water(r: Recipe, f: Frame, picture: Array, sun: tuple[float, float]) -> Non
         ),
         (0, 0.4, 0.78, 1),
     )
-    water *= (1 + np.float32(0.20) * chop)[..., None]
+    water *= (1 + np.float32(0.30 * rough) * np.clip(chop, -0.9, 1.2))[..., None]
+    if r.weather == "storm":
+        foam = smooth(0.75, 1.15, chop + near * 0.4) * smooth(0.0, 0.06, depth)
+        over(water, rgb(mixed(r.palette[4], r.sky[3], 0.3)), foam * np.float32(0.7))
     if r.has("sun") and r.weather not in {"storm", "rain"}:
         spread = np.float32(0.035) + depth * np.float32(0.28)
         path = np.exp(-np.square((g.xs - np.float32(sun[0])) / spread))
@@ -126,7 +130,7 @@ def _cliff(r: Recipe, f: Frame, picture: Array, foot: float, scale: float) -> fl
     edge = np.exp(-np.maximum(depth, 0) * np.float32(70)) * smooth(foot + 0.5, foot - 0.5, x)
     add(colour, rgb(r.sun), edge * np.float32(0.16))
     if r.weather == "fog" and r.has("fog"):
-        over(colour, rgb(air.fog_colour(r)), smooth(0.12, 0.5, depth) * np.float32(0.55))
+        over(colour, rgb(air.fog_colour(r)), smooth(0.12, 0.42, depth) * smooth(0.9, 0.45, depth) * np.float32(0.55))
     over(part, colour, cover(g, -depth))
     return level
 

@@ -6,12 +6,14 @@ import math
 
 import numpy as np
 
-from jobs.engines.sketch.canvas import Array, Frame, below, disc, fbm, glow, over, ramp, rgb, sky
+from jobs.engines.sketch.canvas import Array, Frame, below, disc, fbm, glow, ramp, rgb, sky
 from jobs.engines.sketch.recipe import Recipe
 
 LAYERS = 12
 STEP = 0.056
 """World distance from one layer of waves to the next."""
+SHADOW = 0.18
+"""How far above its edge a layer still darkens what lies behind it."""
 
 
 def paint(r: Recipe, f: Frame) -> Array:
@@ -26,17 +28,18 @@ def paint(r: Recipe, f: Frame) -> Array:
         glow(f, picture, x, y, light, 0.22, 4.5)
         disc(f, picture, x, y, radius, light)
     grain = f.coarse(lambda g: fbm(g, 24, r.noise_seed("paper", common=True), 3), 1 / 512)
-    last = max(LAYERS, math.ceil((f.bottom - horizon) / STEP) + 4)
-    for layer in range(last):
-        depth = min(1.15, layer / (LAYERS - 1))
-        line = _crest(r, f.xs, layer, horizon + STEP * layer, 0.062 + 0.022 * depth)
-        if float(line.min()) > f.bottom + 0.2:
-            break
-        top = max(0, math.floor((float(line.min()) - 0.22 - f.top) / f.px))
-        if top >= f.height:
-            continue
-        g, part = f.rows(top, f.height), picture[top:]
-        _layer(r, g, part, line, depth, grain[top:])
+    last = max(LAYERS, math.ceil((f.bottom - horizon) / STEP) + 5)
+    lines = [
+        _crest(r, f.xs, layer, horizon + STEP * layer, 0.062 + 0.022 * min(1.15, layer / (LAYERS - 1)))
+        for layer in range(last)
+    ]
+    for layer, line in enumerate(lines[:-1]):
+        # From where its shadow begins to where the next layer hides all of it.
+        top = max(0, math.floor((float(line.min()) - SHADOW - f.top) / f.px))
+        end = min(f.height, math.ceil((float(lines[layer + 1].max()) - f.top) / f.px) + 1)
+        if top < end:
+            depth = min(1.15, layer / (LAYERS - 1))
+            _layer(r, f.rows(top, end), picture[top:end], line, depth, grain[top:end])
     return picture
 
 
@@ -53,15 +56,17 @@ def _crest(r: Recipe, x: Array, layer: int, base: float, height: float) -> Array
 
 def _layer(r: Recipe, f: Frame, part: Array, line: Array, depth: float, grain: Array) -> None:
     edge = f.ys - line
-    shade = np.exp(np.minimum(edge, 0) * np.float32(24)) * (edge < 0)
-    part *= (1 - np.float32(0.42) * shade)[..., None]
-    inner = np.exp(np.maximum(edge, 0) * np.float32(-12))
+    shade = 1 - np.float32(0.42) * np.exp(np.minimum(edge, 0) * np.float32(24)) * (edge < 0)
+    paper = 1 + np.float32(0.42) * np.exp(np.maximum(edge, 0) * np.float32(-12)) + np.float32(0.05) * grain
     colour = ramp(np.array(0.97 - 0.9 * depth, np.float32), r.ground)
-    paper = colour * (1 + np.float32(0.42) * inner + np.float32(0.05) * grain)[..., None]
-    over(part, paper, below(f, line))
-    rim = rgb(r.accent)
-    line_width = max(0.0021, 0.8 * f.px)
-    strength = 0.0021 / line_width
+    mask = below(f, line)
+    width = np.float32(max(0.0021, 0.8 * f.px))
+    stroke = np.zeros(f.shape, np.float32)
     for offset, weight in ((0.003, 0.95), (0.029, 0.34), (0.043, 0.2)):
-        stroke = np.exp(-(((edge - np.float32(offset)) / np.float32(line_width)) ** 2))
-        over(part, rim, stroke * np.float32(weight * strength))
+        stroke += np.exp(-np.square((edge - np.float32(offset)) / width)) * np.float32(weight * 0.0021 / float(width))
+    rim = rgb(r.accent)
+    for k in range(3):
+        under = part[..., k] * shade
+        under += (colour[k] * paper - under) * mask
+        under += (rim[k] - under) * stroke
+        part[..., k] = under
