@@ -224,3 +224,7 @@ def test_a_plain_text_has_every_default() -> None:
         None,
         False,
     )
+
+
+def test_a_full_stop_ends_no_thing_left_out() -> None:
+    assert parse("heron --no boats, gulls. --tile").facts().no == ("boats", "gulls")

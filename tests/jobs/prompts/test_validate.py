@@ -98,6 +98,16 @@ def test_an_error_that_crosses_a_brace_offers_no_fix() -> None:
     assert wrong.fix is None
 
 
+@pytest.mark.parametrize(("typed", "nearest"), [("--stop 5", "10"), ("--stop 500", "100"), ("--s -4", "0")])
+def test_a_number_out_of_range_is_offered_the_nearest_in_it(typed: str, nearest: str) -> None:
+    assert [problem.fix for problem in validate(f"heron {typed} --v 6")] == [nearest]
+
+
+def test_what_is_taken_out_takes_its_blanks_along() -> None:
+    (retired,) = validate("heron   --hq --s 50")
+    assert retired.applied_to("heron   --hq --s 50") == "heron --s 50"
+
+
 def test_problems_come_in_reading_order() -> None:
     starts = [problem.span[0] for problem in validate("a} heron --ar 0:1 --chaos 999 --glow")]
     assert starts == [1, 14, 26, 30]
