@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.engines.sketch.canvas import Array, Frame, encode, hash_lattice, noise, smooth
+from jobs.engines.sketch.canvas import Array, Frame, encode, hash_lattice
 from jobs.engines.sketch.media import reach, treat
 from jobs.engines.sketch.recipe import Recipe
 from jobs.engines.sketch.scenes import SCENES
+from jobs.engines.sketch.tiling import Tile
 from jobs.engines.sketch.view import View
 
 BAND_PIXELS = 1_300_000
 """Larger pictures are drawn in bands of about so many pixels, which bounds the memory."""
-SEAM = 0.16
-"""World width of the zone in which a tile passes into its neighbour."""
 __all__ = ["MAX_PIXELS", "View", "paint"]
 
 MAX_PIXELS = 64 * 1024 * 1024
@@ -35,13 +34,13 @@ def paint(recipe: Recipe, view: View, width: int, height: int) -> Bytes:
         raise ValueError(f"A picture of {width} x {height} pixels cannot be drawn.")
     px = view.height / height
     window = Frame(view.left + (view.width - width * px) / 2, view.top, px, width, height)
-    if recipe.tile:
-        return _dithered(_tiled(recipe, window), 0)
+    tile = Tile(lambda f: _drawn(recipe, f), recipe.aspect, px, recipe.noise_seed("seam"))
+    draw = tile.window if recipe.tile else tile.draw
     rows = max(64, min(height, BAND_PIXELS // width))
     out = np.empty((height, width, 3), np.uint8)
     for start in range(0, height, rows):
         stop = min(height, start + rows)
-        out[start:stop] = _dithered(_drawn(recipe, window.rows(start, stop)), start)
+        out[start:stop] = _dithered(draw(window.rows(start, stop)), start)
     return out
 
 
@@ -78,35 +77,6 @@ def _blocks(recipe: Recipe, f: Frame) -> Array:
     i = np.floor(f.xs[0].astype(np.float64) / block).astype(np.int64) - i0
     j = np.floor(f.ys[:, 0].astype(np.float64) / block).astype(np.int64) - j0
     return small[np.clip(j, 0, grid.height - 1)][:, np.clip(i, 0, grid.width - 1)]
-
-
-def _tiled(recipe: Recipe, window: Frame) -> Array:
-    """A window of the plane covered with copies of the picture that pass into each other without a seam.
-
-    Along its left and top edge a tile gives way to what lies beyond the right and bottom edge of the picture,
-    along a ragged line, so the last column goes on in the first.
-    """
-    px = window.px
-    columns, rows = max(2, round(recipe.aspect / px)), max(2, round(1 / px))
-    margin_x = max(1, round(min(SEAM, 0.35 * recipe.aspect) / px))
-    margin_y = max(1, round(SEAM / px))
-    wide = _drawn(recipe, Frame(0.0, 0.0, px, columns + margin_x, rows + margin_y))
-    ragged = noise(Frame(0.0, 0.0, px, columns + margin_x, rows + margin_y), 9.0, recipe.noise_seed("seam")) * 0.22
-    across = smooth(0.3, 0.7, (np.arange(margin_x, dtype=np.float32) + 0.5)[None, :] / margin_x + ragged[:, :margin_x])
-    across *= np.clip((np.arange(margin_x, dtype=np.float32) * 8 / margin_x), 0, 1)
-    wide[:, :margin_x] += (wide[:, columns:] - wide[:, :margin_x]) * (1 - across)[..., None]
-    wide = wide[:, :columns]
-    ragged = ragged[:margin_y, :columns]
-    # The ragged line itself has to meet its own beginning at the side edges.
-    closing = np.minimum(np.arange(columns), np.arange(columns)[::-1]) / max(1, margin_x)
-    fall = (np.arange(margin_y, dtype=np.float32) + 0.5)[:, None] / margin_y
-    down = smooth(0.3, 0.7, fall + ragged * np.clip(closing, 0, 1).astype(np.float32))
-    down *= np.clip((np.arange(margin_y, dtype=np.float32) * 8 / margin_y), 0, 1)[:, None]
-    wide[:margin_y] += (wide[rows:] - wide[:margin_y]) * (1 - down)[..., None]
-    tile = wide[:rows]
-    i = (round(window.left / px) + np.arange(window.width)) % columns
-    j = (round(window.top / px) + np.arange(window.height)) % rows
-    return tile[j][:, i]
 
 
 _DITHER = hash_lattice(np.arange(128)[None, :], np.arange(128)[:, None], 5) - np.float32(0.5)

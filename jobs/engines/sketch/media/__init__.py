@@ -34,7 +34,7 @@ MEDIA: Mapping[str, Treatment] = {
     "newsprint": press.newsprint,
 }
 _REACH = {
-    "none": 0.0, "pixel": 0.0, "photograph": 0.05, "film": 0.04, "monochrome": 0.0, "neon": 0.04, "newsprint": 0.0,
+    "none": 0.0, "pixel": 0.0, "photograph": 0.026, "film": 0.02, "monochrome": 0.0, "neon": 0.026, "newsprint": 0.0,
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def _shouldered(picture: Array) -> Array:
 
 def photograph(r: Recipe, f: Frame, picture: Array) -> Array:
     """A lens: bloom around lights, falling off to the corners, a film curve and fine grain."""
-    bloom = softened(f, np.maximum(picture - np.float32(0.55), 0), 0.03)
+    bloom = softened(f, np.maximum(picture - np.float32(0.55), 0), 0.018)
     out = picture + bloom * np.float32(0.7)
     out = vignette(f, out, r.aspect, 0.38)
     out = tone(out * np.float32(0.92))
@@ -44,7 +44,7 @@ def photograph(r: Recipe, f: Frame, picture: Array) -> Array:
 def film(r: Recipe, f: Frame, picture: Array) -> Array:
     """Old colour film: warm lights, blue shadows, red halation and strong grain."""
     out = picture.copy()
-    halo = blurred(np.maximum(luminance(picture) - np.float32(0.5), 0), 0.022 / f.px)
+    halo = blurred(np.maximum(luminance(picture) - np.float32(0.5), 0), 0.014 / f.px)
     out[..., 0] += halo * np.float32(0.8)
     out[..., 1] += halo * np.float32(0.25)
     out = tone(vignette(f, out, r.aspect, 0.4) * np.float32(0.9))
@@ -108,5 +108,5 @@ def neon(r: Recipe, f: Frame, picture: Array) -> Array:
     lab[..., 1:] *= np.float32(2.2)
     vivid = from_oklab(lab)
     out = base * np.float32(0.16) + vivid * (line * np.float32(1.5))[..., None]
-    halo = softened(f, vivid * line[..., None], 0.018)
+    halo = softened(f, vivid * line[..., None], 0.016)
     return tone(out + halo * np.float32(1.1))

@@ -39,9 +39,9 @@ def paint(r: Recipe, f: Frame) -> Array:
     cloud = _blot(u, v, 0.0, 0.40, 0.36)
     second = _blot(u, v, r.own("second x", -0.42, 0.42), r.own("second y", 0.5, 0.8), 0.17)
     threads = fbm_at(x * np.float32(5.5), y * np.float32(5.5), seed & 255, 3)
-    fine = fbm_at(x * np.float32(24), y * np.float32(24), (seed >> 8) & 255, 2)
+    fine = fbm_at(x * np.float32(24), y * np.float32(24), (seed >> 8) & 255, 1)
     # Where the plane is much compressed, threads would be finer than the pixels: they fade out there.
-    squeeze = np.abs(np.gradient(x, axis=1)) + np.abs(np.gradient(x, axis=0)) + np.abs(np.gradient(y, axis=0))
+    squeeze = np.abs(np.gradient(x, axis=1)) + np.abs(np.gradient(x, axis=0))
     fine *= 1 / (1 + np.square(squeeze * np.float32(50)))
     threads *= 1 / (1 + np.square(squeeze * np.float32(9)))
     density = (cloud * 1.25 + second * 0.9 + stem * 0.6) * (1 + np.float32(1.05) * threads + np.float32(0.35) * fine)
@@ -108,6 +108,6 @@ def _coloured(r: Recipe, f: Frame, t: Array, threads: Array, at: tuple[Array, Ar
     stops = (white, mixed(white, r.palette[3], 0.55), mixed(r.palette[2], body, 0.35), body, deep)
     picture = ramp(np.clip(t - tooth * 0.5, 0, 1), stops, (0, 0.16, 0.46, 0.76, 1))
     # A second pigment separates out where the first one thins.
-    tint = smooth(0.05, 0.6, fbm_at(at[0] * np.float32(2), at[1] * np.float32(2), seed & 255, 2) + 0.12) * t * (1 - t)
+    tint = smooth(0.05, 0.6, fbm_at(at[0] * np.float32(2), at[1] * np.float32(2), seed & 255, 1) + 0.12) * t * (1 - t)
     picture += (rgb(second) - picture) * np.clip(tint * np.float32(2.6), 0, 0.75)[..., None]
     return picture

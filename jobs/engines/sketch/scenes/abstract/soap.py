@@ -24,7 +24,7 @@ def paint(r: Recipe, f: Frame) -> Array:
     shine = np.clip(slope * np.float32(0.20), -1, 1)
     picture *= (np.float32(0.80) + np.float32(0.30) * shine)[..., None]
     grey = luminance(picture)
-    soft = 0.52 if "pearl" in r.word("words") else 0.36
+    soft = 0.58 if "pearl" in r.word("words") else 0.46
     picture += (grey[..., None] - picture) * np.float32(soft)
     tint = rgb(mixed(r.palette[4], r.accent, 0.18))
     picture *= np.float32(0.70) + np.float32(0.42) * tint
