@@ -44,7 +44,8 @@ LIGHTS = {
     "storm": "overcast", "studio": "studio", "softbox": "studio", "aube": "dawn", "nuit": "night", "nacht": "night",
     "noche": "night", "morgen": "dawn", "abend": "dusk", "soir": "dusk", "matin": "dawn", "noite": "night",
     "ночь": "night", "утро": "dawn", "закат": "dusk", "夜": "night", "夕": "dusk", "晨": "dawn", "月": "night",
-    "ليل": "night", "ليلة": "night", "غروب": "dusk", "فجر": "dawn", "🌙": "night", "🌃": "night", "🌅": "dawn",
+    "ليل": "night", "ليلة": "night", "قمر": "night", "القمر": "night", "луна": "night",
+    "غروب": "dusk", "فجر": "dawn", "🌙": "night", "🌃": "night", "🌅": "dawn",
     "🌇": "dusk", "🌞": "day", "☀": "day", "🌕": "night", "✨": "night", "🌌": "night",
 }  # fmt: skip
 

@@ -32,7 +32,12 @@ def risograph(r: Recipe, f: Frame, picture: Array) -> Array:
     # Few inks make dull mixtures: what is printed is more colourful and harder than what is seen.
     grey = luminance(picture)[..., None]
     vivid = np.clip(grey + (picture - grey) * np.float32(1.22), 0.012, 1)
-    wanted = -np.log(vivid) * np.float32(1.04)
+    # Greyish middle tones take on the warm ink: a print in three inks shows all three.
+    light = np.sqrt(np.clip(grey[..., 0], 0, 1))
+    pale = 1 - smooth(0.04, 0.22, picture.max(-1) - picture.min(-1))
+    middle = smooth(0.30, 0.62, light) * smooth(1.02, 0.80, light) * pale
+    over(vivid, vivid * rgb(inks[1]) * np.float32(1.25) + np.float32(0.02), middle * np.float32(0.62))
+    wanted = -np.log(np.clip(vivid, 0.012, 1)) * np.float32(1.04)
     solve = np.linalg.inv(absorb).astype(np.float32)
     tooth = speckle(f, seed, 1 / 700)
     light = np.zeros(f.shape, np.float32)
