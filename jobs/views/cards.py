@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from time import monotonic
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 
 from jobs import engines
 from jobs.actions import Action, Shape, Step
-from jobs.models import Job, Mode, Part, Picture, Price
+from jobs.models import Job, Mode, Part, Picture, Price, Upstream
 from jobs.models.job import JobQuerySet
 from jobs.states import State
 from jobs.views import estimates
@@ -73,22 +74,17 @@ def with_everything(jobs: JobQuerySet) -> JobQuerySet:
     """The jobs with what their cards read, in a fixed number of queries."""
     pictures = Picture.objects.exclude(part=Part.GRID).order_by("index")
     results = Job.objects.exclude(state__in=_WITHOUT_RESULT).only("uid", "parent_id", "action", "index").order_by("pk")
-    return jobs.select_related("user", "upstream").prefetch_related(
+    return jobs.select_related("user").prefetch_related(
         Prefetch("pictures", queryset=pictures), Prefetch("children", queryset=results, to_attr="results")
     )
-
-
-def bare(jobs: JobQuerySet) -> JobQuerySet:
-    """The jobs with what the card of an unfinished one reads."""
-    return jobs.select_related("user", "upstream")
 
 
 def cards(jobs: Iterable[Job], user: User, *, line: int, eager: bool = False) -> list[Card]:
     """A card for each job; `line` is the version of the line's feed, `eager` loads the first strip at once."""
     rows = list(jobs)
     places = estimates.places(rows, line)
-    table = Price.objects.table()
-    made = [Card(job, user, table, places.get(job.pk)) for job in rows]
+    prices = Prices()
+    made = [Card(job, user, prices, places.get(job.pk)) for job in rows]
     if eager:
         first = next((card for card in made if card.job.state == State.DONE), None)
         if first is not None:
@@ -96,13 +92,28 @@ def cards(jobs: Iterable[Job], user: User, *, line: int, eager: bool = False) ->
     return made
 
 
+class Prices:
+    """The price table, read by the first card that needs it and shared by all."""
+
+    @cached_property
+    def table(self) -> dict[tuple[str, str], int]:
+        return Price.objects.table()
+
+
+@lru_cache(maxsize=32)
+def _can_cancel(upstream: int, _tick: int) -> bool:
+    """Whether the engine of an upstream can stop what runs; asked once a minute, not by each card."""
+    row = Upstream.objects.filter(pk=upstream).first()
+    return row is not None and engines.of(row).capabilities().cancel
+
+
 class Card:
     """A job as it is shown; computed on first use, since most cards need only a part."""
 
     eager = False
 
-    def __init__(self, job: Job, user: User, prices: dict[tuple[str, str], int], place: int | None = None) -> None:
-        self.job, self.user, self.prices, self.place = job, user, prices, place
+    def __init__(self, job: Job, user: User, prices: Prices | None = None, place: int | None = None) -> None:
+        self.job, self.user, self.prices, self.place = job, user, prices or Prices(), place
         self.pk = str(job.pk)
         self.id = f"job-{job.pk}"
         self.state = job.state
@@ -275,8 +286,8 @@ class Card:
             return False
         if self.state == State.QUEUED:
             return True
-        upstream = self.job.upstream
-        return self.state == State.RUNNING and upstream is not None and engines.of(upstream).capabilities().cancel
+        upstream = self.job.upstream_id
+        return self.state == State.RUNNING and upstream is not None and _can_cancel(upstream, int(monotonic() / 60))
 
     @cached_property
     def speeds(self) -> list[tuple[str, str, str, str]]:
@@ -293,7 +304,7 @@ class Card:
 
     def _price(self, action: Action, mode: str) -> int:
         version = "" if self.job.facts.get("niji") else str(self.job.facts.get("version", settings.DEFAULT_VERSION))
-        return Price.objects.quote(action, mode, version, self.prices)
+        return Price.objects.quote(action, mode, version, self.prices.table)
 
     @property
     def held(self) -> str:

@@ -49,7 +49,7 @@ def _prefilled(request: PersonRequest) -> PromptForm:
             job = None
         if job is None:
             raise Http404
-        initial = {"prompt": cards.Card(job, request.user, {}).written, "mode": job.mode}
+        initial = {"prompt": cards.Card(job, request.user).written, "mode": job.mode}
     elif "start" in request.GET:
         initial = {"prompt": starter(request.GET["start"])}
     return PromptForm(initial=initial)
@@ -199,5 +199,5 @@ def quote(request: PersonRequest) -> HttpResponse:
 def history(request: PersonRequest) -> JsonResponse:
     """The person's last prompts, newest first, each once."""
     jobs = Job.objects.of(request.user).filter(parent=None).newest_first()[: 4 * _HISTORY]
-    written = dict.fromkeys(cards.Card(job, request.user, {}).written for job in jobs)
+    written = dict.fromkeys(cards.Card(job, request.user).written for job in jobs)
     return JsonResponse({"prompts": list(written)[:_HISTORY]})

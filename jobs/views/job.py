@@ -107,7 +107,7 @@ def cancel(request: PersonRequest, uid: UUID) -> HttpResponseBase:
     job = _job(request, uid, own=True)
     if submit.cancel(job):
         job.refresh_from_db()
-        returned = cards.Card(job, request.user, {}).returned
+        returned = cards.Card(job, request.user).returned
         return _reply(request, messages.SUCCESS, _("Job cancelled, %(credits)s") % {"credits": returned}, job)
     return _reply(request, messages.ERROR, _("Too late to cancel: the job is running or done."), job, status=422)
 

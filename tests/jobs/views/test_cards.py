@@ -1,0 +1,100 @@
+"""What a template shows of a job."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from jobs import submit
+from jobs.actions import Action, Step
+from jobs.models import Job
+from jobs.states import State
+from jobs.views import cards
+from mjweb.accounts.models import User
+from tests.jobs.conftest import press
+from tests.jobs.views.conftest import bring, fail, finished
+
+
+def card_of(job: Job, user: User) -> cards.Card:
+    return cards.cards(cards.with_everything(Job.objects.filter(pk=job.pk)), user, line=0)[0]
+
+
+def test_words_and_parameters_stand_apart(alice: User) -> None:
+    card = card_of(press(alice, "a cat by the sea --ar 3:2 --c 8")[0], alice)
+    assert (card.title, card.params) == ("a cat by the sea", "--ar 3:2 --c 8")
+
+
+def test_a_done_grid_has_four_tiles_with_names_of_their_own(alice: User) -> None:
+    card = card_of(finished(alice, "a cat"), alice)
+    assert [tile.alt for tile in card.tiles] == [f"a cat, picture {n}" for n in (1, 2, 3, 4)]
+    assert len({tile.src for tile in card.tiles}) == 4
+
+
+def test_an_action_that_was_taken_leads_to_its_result(alice: User) -> None:
+    job = finished(alice)
+    child = submit.act(alice, job, Step(Action.UPSCALE, 2), "k").jobs.get()
+    taken = {verb.word: verb.taken for verb in card_of(job, alice).verbs if verb.taken}
+    assert taken == {"upscale.2": f"/jobs/{child.uid}/"}
+
+
+def test_an_action_that_came_to_nothing_is_not_taken(alice: User) -> None:
+    job = finished(alice)
+    fail(submit.act(alice, job, Step(Action.UPSCALE, 2), "k").jobs.get())
+    assert not [verb for verb in card_of(job, alice).verbs if verb.taken]
+
+
+def test_each_action_has_its_price(alice: User) -> None:
+    assert {verb.price for verb in card_of(finished(alice), alice).verbs} == {"2"}
+
+
+def test_a_waiting_job_offers_the_next_speed_at_its_price(alice: User, bob: User) -> None:
+    job = press(alice, "a cat")[0]
+    assert card_of(job, alice).speeds == [("turbo", "turbo", "Turbo", "+2")]
+    assert card_of(job, bob).speeds == []
+
+
+@pytest.mark.parametrize(("ratio", "shape"), [("3:2", ""), ("1:1", ""), ("4:5", "tall"), ("9:16", "tall")])
+def test_tall_strips_are_marked(alice: User, ratio: str, shape: str) -> None:
+    assert card_of(press(alice, f"a cat --ar {ratio}")[0], alice).shape == shape
+
+
+def test_what_is_said_of_each_end(alice: User) -> None:
+    assert card_of(finished(alice, "a cat"), alice).say == "a cat: 4 pictures ready"
+    assert card_of(fail(press(alice, "a dog")[0]), alice).say == "a dog: failed, 2 credits returned"
+    assert card_of(bring(press(alice, "a fox")[0], State.RUNNING), alice).say == "a fox: started"
+
+
+@pytest.mark.parametrize(
+    ("reason", "head"),
+    [
+        ("refused", "The image service declined this prompt"),
+        ("engine", "The image service could not draw this"),
+        ("deadline", "The image service did not answer"),
+        ("pictures", "The pictures could not be fetched"),
+        ("something new", "This job failed"),
+    ],
+)
+def test_every_reason_has_its_sentence(alice: User, reason: str, head: str) -> None:
+    ending = card_of(fail(press(alice, "a cat")[0], reason), alice).ending
+    assert ending.head == head
+    assert ending.advice
+
+
+def test_the_family_goes_back_to_the_grid_and_on_to_the_children(alice: User, charlie: User) -> None:
+    grid = finished(alice)
+    single = bring(submit.act(alice, grid, Step(Action.UPSCALE, 2), "k").jobs.get(), State.DONE)
+    child = submit.act(alice, single, Step(Action.VARY_SUBTLE), "l").jobs.get()
+    family = cards.family(single, alice)
+    assert [one.url for one in family.before] == [f"/jobs/{grid.uid}/"]
+    assert family.before[0].src == next(picture.url_320 for picture in grid.shown_pictures() if picture.index == 2)
+    assert [one.url for one in family.after] == [f"/jobs/{child.uid}/"]
+    assert cards.family(single, charlie) == cards.Family([], [])
+
+
+def test_the_feed_is_cut_into_days(alice: User) -> None:
+    old, new = press(alice, "old")[0], press(alice, "new")[0]
+    Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=1))
+    days = list(cards.by_day(cards.cards(Job.objects.filter(pk__in=[old.pk, new.pk]).newest_first(), alice, line=0)))
+    assert [day.title for day in days] == ["Today", "Yesterday"]
