@@ -95,7 +95,15 @@ def look_at(file: IO[bytes], sha256: str, size: int) -> Look:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPicture(f"the file is not a whole PNG, JPEG or WebP picture ({error})") from error
     return Look(
-        file, sha256, FORMATS[kind], size, width, height, colour_of(small), thumbhash(small), thumbnails(small, width, height)
+        file,
+        sha256,
+        FORMATS[kind],
+        size,
+        width,
+        height,
+        colour_of(small),
+        thumbhash(small),
+        thumbnails(small, width, height),
     )
 
 

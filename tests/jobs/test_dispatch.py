@@ -87,7 +87,12 @@ def test_people_take_turns(alice: User, bob: User, ttapi: Upstream) -> None:
     press(alice, "a cat --repeat 8")
     press(bob, "a dog --repeat 2")
     claimed = dispatch.claim()
-    assert sorted(sending.job.user.name for sending in claimed) == ["Alice Archer", "Alice Archer", "Bob Baker", "Bob Baker"]
+    assert sorted(sending.job.user.name for sending in claimed) == [
+        "Alice Archer",
+        "Alice Archer",
+        "Bob Baker",
+        "Bob Baker",
+    ]
 
 
 def test_a_newcomer_does_not_wait_behind_what_was_asked_before(alice: User, bob: User, ttapi: Upstream) -> None:
