@@ -1,0 +1,65 @@
+"""A real site, a real browser, and people who sign in by their links."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from mjweb.trial import Trial
+from tests.e2e.visitor import FLAGS, PATIENCE, Visitor
+
+Enter = Callable[..., Visitor]
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str) -> Iterator[Trial]:
+    """The whole site as `manage.py up` runs it, with small pictures and one drawer, so that jobs can be watched.
+
+    Whoever ends it sees that it ends in time and leaves no process behind.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="mjweb-e2e-"))
+    site = Trial(folder=folder, variables={"MJWEB_SKETCH_SCALE": "0.1", "MJWEB_SKETCH_DRAWERS": "1"})
+    try:
+        site.start()
+        yield site
+        assert site.stop() == []
+    finally:
+        site.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A Chromium; for one module only, since Playwright's event loop would bar other tests from the database."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+
+
+@pytest.fixture
+def enter(site: Trial, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Enter]:
+    """`enter("alice")`: adds a person and signs them in by the link; what their browser complains of fails the test.
+
+    Keywords are those of a browser context; `allowance` is in units.
+    """
+    visitors: list[Visitor] = []
+
+    def enter(name: str, *, allowance: int = 200, **context: object) -> Visitor:
+        # Everyone of every test is a person of their own, so that no test sees another's pictures.
+        email = f"{name}.{len(visitors)}.{request.node.name.partition('[')[0].replace('_', '-')}@example.org"
+        link = site.command("adduser", email, "--name", name.title(), "--allowance", str(allowance))
+        visitor = Visitor.open(browser, site.address, **context)
+        visitors.append(visitor)
+        visitor.sign_in(link)
+        return visitor
+
+    yield enter
+    for visitor in visitors:
+        visitor.close()
