@@ -10,7 +10,7 @@ from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 
 
-class Peek(ORM):
+class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
     """Waits by one raw indexed statement instead of a query set, so that it can look forty times a second.
 
     A hint is then followed within a few hundredths of a second; an idle look costs about a tenth of what

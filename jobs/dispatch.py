@@ -9,6 +9,7 @@ import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from jobs import engines, queue
 from jobs.actions import Action
-from jobs.engines.base import Order
+from jobs.engines.base import Mode, Order
 from jobs.errors import AccountTrouble, Busy, JobError, NotSent, Refused
 from jobs.models import Attempt, Heartbeat, Job, Upstream, Wake
 from jobs.models.job import JobQuerySet
@@ -136,7 +137,7 @@ def order_of(job: Job, tag: str) -> Order:
     return Order(
         action=Action(job.action),
         prompt=f"{job.prompt} --seed {job.seed}" if ours else job.prompt,
-        mode=job.mode,
+        mode=cast(Mode, job.mode),
         tag=tag,
         index=job.index,
         parent=parent or "",
@@ -181,15 +182,13 @@ def hear(sending: Sending, answer: Future[str]) -> None:
         )
     except Refused as error:
         fate, note = "refused", error.message
-        Job.objects.move(
-            job.pk, State.SENDING, State.FAILED, by=lease, note=note, reason="refused", message=note[:500]
-        )
+        Job.objects.move(job.pk, State.SENDING, State.FAILED, by=lease, note=note, reason="refused", message=note[:500])
     except AccountTrouble as error:
         fate, note = "account", error.message
-        log.error("upstream %s is paused: %s", sending.upstream, note)
+        log.exception("upstream %s is paused: %s", sending.upstream, note)
         Upstream.objects.pause(sending.upstream, after(times().pause), note)
         Job.objects.move(job.pk, State.SENDING, State.QUEUED, by=lease, note=note, tries=0, sent_at=None)
-    except Exception as error:  # NoAnswer, and whatever else leaves us not knowing
+    except Exception as error:  # noqa: BLE001  # NoAnswer, and whatever else leaves us not knowing
         fate, note = "unknown", error.message if isinstance(error, JobError) else type(error).__name__
         log.warning("job %s got no answer: %s", job.uid, note)
         Job.objects.move(job.pk, State.SENDING, State.UNKNOWN, by=lease, note=note, lease_until=timezone.now())
@@ -217,5 +216,5 @@ def _accepted(sending: Sending, engine_id: str) -> None:
 
 def backoff(tries: int) -> float:
     """Seconds to wait before the next try: doubling, capped, with half of it left to chance."""
-    span = min(times().backoff * 2**tries, times().backoff_max)
+    span = min(times().backoff * 2.0**tries, times().backoff_max)
     return span / 2 + random.uniform(0, span / 2)  # noqa: S311  # spreads load, guards nothing

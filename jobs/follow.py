@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -65,7 +66,8 @@ def run(stop: Callable[[], bool]) -> None:
 
 def ask(job: Job) -> Report:
     """One fetch, in a thread."""
-    assert job.upstream is not None and job.engine_id is not None
+    assert job.upstream is not None
+    assert job.engine_id is not None
     return engines.of(job.upstream).fetch(job.engine_id)
 
 
@@ -142,7 +144,7 @@ def apply(job: Job, report: Report) -> None:
 def arrived(job: Job, report: Report, capabilities: Capabilities) -> None:
     """The engine is done: its place is free, and the pictures are to be brought home."""
     now = timezone.now()
-    facts = {"drawn_at": now, "cost": report.cost[:20], "progress": 99}
+    facts: dict[str, Any] = {"drawn_at": now, "cost": report.cost[:20], "progress": 99}
     if report.seed is not None:
         facts["seed"] = report.seed
     if job.shape is Shape.TEXT:

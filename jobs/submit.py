@@ -227,7 +227,7 @@ def checked(text: str, mode: str, **extra: Any) -> Plan:
 
 
 def act(user: User, parent: Job, step: Step, key: str, *, source: Source = Source.PAGE, **extra: Any) -> Batch:
-    """Ask for an action on a finished job; it runs at the parent's speed. Raises NotOffered and what `submit` raises."""
+    """Ask for an action on a finished job, at the parent's speed. Raises NotOffered and what `submit` raises."""
     if step not in parent.steps():
         raise NotOffered(step)
     wish = Wish(
@@ -293,7 +293,7 @@ def change_speed(job: Job, mode: str) -> bool:
     """
     version = "" if job.facts.get("niji") else str(job.facts.get("version", settings.DEFAULT_VERSION))
     amount = Price.objects.quote(Action(job.action), mode, version)
-    changes = {"mode": mode, "quote": amount, "timeout": timeout_of(mode), "holds": job.holds + 1}
+    changes: dict[str, Any] = {"mode": mode, "quote": amount, "timeout": timeout_of(mode), "holds": job.holds + 1}
     if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):
         return False
     window = Window.objects.current(Purse.objects.of(job.user))

@@ -71,7 +71,9 @@ class Trial:
 
     def environ(self) -> dict[str, str]:
         """The environment of every process of this site: nothing of another site's, and this Python as it is."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("MJWEB_", "TTAPI_", "PYTEST_"))}
+        own = {
+            name: value for name, value in os.environ.items() if not name.startswith(("MJWEB_", "TTAPI_", "PYTEST_"))
+        }
         own |= {"DJANGO_SETTINGS_MODULE": "mjweb.settings", "MJWEB_NO_VENV": "1", "MJWEB_HOME": str(self.home)}
         return own | ({"MJWEB_PUBLIC_URL": self.address} if self.port else {}) | self.variables
 

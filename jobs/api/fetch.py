@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import cast
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -10,6 +11,7 @@ from django.http import JsonResponse
 from jobs import reasons, wire
 from jobs.actions import Action, Shape, Step
 from jobs.api.access import Fields, endpoint, refused
+from jobs.engines.base import Mode
 from jobs.models import Job
 from jobs.states import State
 from mjweb.accounts.models import User
@@ -39,7 +41,7 @@ def facts(job: Job) -> wire.Facts:
         step=Step(Action(job.action), job.index),
         state=wire.seen_state(State(job.state)),
         prompt=job.prompt,
-        mode=job.mode,
+        mode=cast(Mode, job.mode),
         progress=job.progress,
         message=reasons.of(job).sentence,
         whole=(address(whole.url),) if whole else (),

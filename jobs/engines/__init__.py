@@ -22,11 +22,11 @@ def named(name: str) -> Engine:
     """The engine by its name, built from the settings. Raises LookupError for a name that nobody knows."""
     env = settings.ENV
     if name == "sketch":
-        from jobs.engines.sketch import SketchEngine  # numpy is not loaded where it is not needed
+        from jobs.engines.sketch import SketchEngine  # noqa: PLC0415  # numpy is not loaded where it is not needed
 
         return SketchEngine(env.home, scale=env.sketch_scale)
     if name == "ttapi":
-        from jobs.engines.ttapi import TTAPIEngine
+        from jobs.engines.ttapi import TTAPIEngine  # noqa: PLC0415  # as above
 
         return TTAPIEngine(
             key=env.ttapi_key,

@@ -70,7 +70,7 @@ class Report:
 class Capabilities:
     """What an engine can do, and how it likes to be asked.
 
-    `first_poll` and `poll` are seconds after acceptance and between questions; `poll_max` is where the gaps stop growing.
+    `first_poll` and `poll` are seconds after acceptance and between questions; gaps grow up to `poll_max`.
     `links_live` is how long links are good, in seconds, from the moment a job is done.
     """
 

@@ -9,7 +9,7 @@ def fill(apps: Any, _editor: Any) -> None:
     # Written out, not imported: a later change of the defaults must not change an old migration.
     base = {"relax": 1000, "fast": 2000, "turbo": 4000}
     rows = {
-        **{work: base for work in ("imagine", "variation", "single", "zoom", "pan", "region", "blend")},
+        **dict.fromkeys(("imagine", "variation", "single", "zoom", "pan", "region", "blend"), base),
         "imagine_v6": {**base, "fast": 3000},
         "upscale": {mode: 2 * amount for mode, amount in base.items()},
         "describe": dict.fromkeys(base, 1000),

@@ -25,7 +25,7 @@ class LaneQuerySet(models.QuerySet["Lane"]):
         served = Upstream.objects.aggregate(tag=Max("vtime", default=0))["tag"]
         start = max(served, lane.finish)
         self.filter(pk=lane.pk).update(finish=start + max(cost, 1))
-        return start
+        return int(start)
 
 
 class Lane(models.Model):

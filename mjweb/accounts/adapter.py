@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth has no types here
     """Nobody signs up by themselves: an operator adds people."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

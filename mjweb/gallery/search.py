@@ -34,7 +34,7 @@ def by_words(pictures: PictureQuerySet, query: str) -> PictureQuerySet:
         return pictures.none()
     if connection.vendor == "sqlite":
         match = " ".join(f'"{text}"' + ("" if phrase else "*") for text, phrase in wanted)
-        ids = RawSQL("SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s", [match])  # noqa: S611  # parameter
+        ids = RawSQL("SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s", [match])  # parameter
         return pictures.filter(pk__in=ids)
     for text, _phrase in wanted:
         pictures = pictures.filter(Q(job__prompt__icontains=text))

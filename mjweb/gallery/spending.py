@@ -183,8 +183,4 @@ def entries(lines: Sequence[Line]) -> list[Entry]:
 def latest(window: Window) -> LineQuerySet:
     """One line for each thing: a hold that was settled is told by its settlement."""
     settled = Line.objects.filter(window=OuterRef("window"), reference=OuterRef("reference"), kind=Kind.SETTLE)
-    return (
-        Line.objects.filter(window=window)
-        .exclude(Exists(settled), kind=Kind.HOLD)
-        .newest_first()
-    )
+    return Line.objects.filter(window=window).exclude(Exists(settled), kind=Kind.HOLD).newest_first()

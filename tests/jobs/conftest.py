@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -50,6 +51,10 @@ def press(user: User, text: str, mode: str = "fast", *, key: str = "", source: S
     return list(batch.jobs.order_by("number"))
 
 
+def _over(moment: float) -> bool:
+    return time.monotonic() > moment
+
+
 def drive(seconds: float = 20, *, until: frozenset[State] | set[State] = frozenset()) -> None:
     """Do in this process what dispatcher, follower and collector do, until every job is final or in `until`."""
     end = time.monotonic() + seconds
@@ -58,6 +63,6 @@ def drive(seconds: float = 20, *, until: frozenset[State] | set[State] = frozens
         dispatch.run()
         Job.objects.filter(state=State.RUNNING).update(due_at=timezone.now())
         step = time.monotonic() + 0.15
-        follow.run(lambda step=step: time.monotonic() > step)
+        follow.run(partial(_over, step))
         for pk in Job.objects.filter(state=State.FETCHING, due_at__gt=timezone.now()).values_list("pk", flat=True):
             collect.run(pk)

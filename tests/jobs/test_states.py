@@ -10,7 +10,7 @@ def test_every_state_has_its_arrows_and_a_word_for_people() -> None:
 
 
 def test_exactly_four_states_are_final() -> None:
-    assert FINAL == {State.DONE, State.FAILED, State.CANCELED, State.LOST}
+    assert {State.DONE, State.FAILED, State.CANCELED, State.LOST} == FINAL
 
 
 def test_every_unfinished_state_can_come_to_an_end() -> None:
@@ -27,4 +27,4 @@ def test_nothing_that_may_run_upstream_goes_back_into_line_but_by_a_definite_no(
 
 
 def test_a_place_is_held_only_while_the_engine_may_be_at_it() -> None:
-    assert HOLDS_SLOT == ALIVE - {State.FETCHING}
+    assert ALIVE - {State.FETCHING} == HOLDS_SLOT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_file_that_is_there_is_left_as_it_is(vault: Vault) -> None:
 
 def test_a_write_that_fails_leaves_nothing_behind(vault: Vault, tmp_path: Path) -> None:
     class Broken(ContentFile):  # type: ignore[type-arg]
-        def chunks(self, chunk_size: int | None = None):  # type: ignore[no-untyped-def]
+        def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
             yield b"half"
             raise OSError("the disk is full")
 

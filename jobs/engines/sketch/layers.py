@@ -29,9 +29,7 @@ FEATHER = 0.05
 # Drift ----------------------------------------------------------------------------------------------------------------
 
 
-def drifted(
-    frame: Frame, drifts: Sequence[Drift], draw: Callable[[int], Pixels], tile: float | None = None
-) -> Pixels:
+def drifted(frame: Frame, drifts: Sequence[Drift], draw: Callable[[int], Pixels], tile: float | None = None) -> Pixels:
     """The window `frame`, changed gently; `draw` gives it as it was, with so many pixels more on each side.
 
     `tile` is the aspect of art that repeats: its edges then stay as they are, so that they go on meeting.

@@ -162,6 +162,4 @@ def _read_layer(data: dict[str, Any]) -> Layer:
         return Drift(data["drift"], data["amount"], View(*data["keep"]) if data["keep"] else None)
     if "detail" in data:
         return Detail(data["detail"])
-    return Patch(
-        data["patch"], View(*data["place"]), _read_art(data["art"]), data["left"], data["top"], data["factor"]
-    )
+    return Patch(data["patch"], View(*data["place"]), _read_art(data["art"]), data["left"], data["top"], data["factor"])

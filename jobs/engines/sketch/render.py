@@ -16,9 +16,7 @@ DETAIL_MARGIN = 0.004
 """World units round a window that sharpening looks at."""
 
 
-def render(
-    plate: Plate, width: int, height: int, folder: Folder, rows: tuple[int, int] | None = None
-) -> Pixels:
+def render(plate: Plate, width: int, height: int, folder: Folder, rows: tuple[int, int] | None = None) -> Pixels:
     """The picture at a size in pixels, or the band [first, last) of its rows: uint8 sRGB (rows, width, 3)."""
     view = plate.view
     whole = Frame(view.left, view.top, view.width / width, width, height)

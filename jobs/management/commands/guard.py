@@ -34,7 +34,7 @@ class Command(BaseCommand):
             os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "Q_CLUSTER_NAME": name})  # noqa: S606
         if os.getpgrp() != os.getpid():
             os.setpgrp()
-        from jobs.watchdog import Watchdog
+        from jobs.watchdog import Watchdog  # noqa: PLC0415  # reads the name above
 
         # A killed parent must take its cluster along: orphans would go on taking tasks beside the next one.
         tie_forks()

@@ -51,7 +51,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """Shown once, stored as SHA-256: 256 random bits need no slow hash. `lookup` finds the row and names it to people."""
+    """Shown once, stored as SHA-256: 256 random bits need no slow hash. `lookup` finds and names the row."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(_("name"), max_length=80, blank=True)

@@ -54,7 +54,9 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
         "vary": [verb for verb in verbs if verb.step.action in VARY],
         "upscale": [verb for verb in verbs if verb.step.action in UPSCALE],
         "zoom": [verb for verb in verbs if verb.step.action in ZOOM],
-        "pan": sorted((verb for verb in verbs if verb.step.action in PAN), key=lambda verb: PAN.index(verb.step.action)),
+        "pan": sorted(
+            (verb for verb in verbs if verb.step.action in PAN), key=lambda verb: PAN.index(verb.step.action)
+        ),
         "engine": job.upstream.engine if job.upstream else "",
         "filename": filename(job, shown),
         "verbs_key": new_key(),

@@ -35,6 +35,6 @@ class Command(BaseCommand):
             environ = {**kept, "MJWEB_HOME": home, "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
             command = [sys.executable, "-m", f"tests.bench.{options['name']}"]
             command += ["--quick"] if options["quick"] else []
-            done = subprocess.run(command, cwd=settings.BASE_DIR, env=environ, check=False)  # noqa: S603  # our own module
+            done = subprocess.run(command, cwd=settings.BASE_DIR, env=environ, check=False)  # our own module
         if done.returncode:
             raise CommandError(f"the bench {options['name']} ended with {done.returncode}")

@@ -62,7 +62,7 @@ class LineQuerySet(models.QuerySet["Line"]):
             When(kind=Kind.HOLD, then=-F("amount")),
             default=0,
         )
-        return self.aggregate(sum=Sum(signed, default=0))["sum"]
+        return int(self.aggregate(sum=Sum(signed, default=0))["sum"])
 
 
 class Line(models.Model):

@@ -16,11 +16,11 @@ from mjweb.accounts.models import User
 def month_of(moment: datetime) -> tuple[datetime, datetime]:
     """The calendar month round a moment in the site's time zone: its first instant and the next month's."""
     local = timezone.localtime(moment)
-    start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     year, month = (local.year + 1, 1) if local.month == 12 else (local.year, local.month + 1)
     # Built anew, not added to: the offset may change with daylight saving in between.
-    end = timezone.make_aware(datetime(year, month, 1), timezone.get_current_timezone())
-    start = timezone.make_aware(start.replace(tzinfo=None), timezone.get_current_timezone())
+    zone = timezone.get_current_timezone()
+    end = datetime(year, month, 1, tzinfo=zone)
+    start = datetime(local.year, local.month, 1, tzinfo=zone)
     return start, end
 
 

@@ -1,4 +1,7 @@
-"""Amounts in templates: `{{ amount|credits }}` says '4 credits', `{{ amount|grouped }}` '4', `{{ amount|size }}` drops the sign."""
+"""Amounts in templates.
+
+`{{ amount|credits }}` says '4 credits', `{{ amount|grouped }}` '4', `{{ amount|size }}` drops the sign.
+"""
 
 from django import template
 

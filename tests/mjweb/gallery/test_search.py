@@ -55,7 +55,9 @@ def test_what_has_every_word_is_found(gallery: None, query: str, numbers: list[i
     assert found(query) == [PROMPTS[number] for number in numbers]
 
 
-@pytest.mark.parametrize("query", ['"', '""', "*", "OR", "NOT cat", "a AND", "near(", "words:x", "--", "'; DROP TABLE x", "\\"])
+@pytest.mark.parametrize(
+    "query", ['"', '""', "*", "OR", "NOT cat", "a AND", "near(", "words:x", "--", "'; DROP TABLE x", "\\"]
+)
 def test_signs_of_the_index_are_only_text(gallery: None, query: str) -> None:
     found(query)
 

@@ -72,7 +72,7 @@ def test_the_days_add_up_to_what_was_spent(alice: User) -> None:
 
 def test_a_failed_job_is_told_as_failed_and_returned(alice: User) -> None:
     end(press(alice, "a cat"), State.FAILED)
-    told = [(entry.line.kind, entry.ended_badly) for entry in spending.entries(spending.latest(window_of(alice)))]
+    told = [(entry.line.kind, entry.ended_badly) for entry in spending.entries(list(spending.latest(window_of(alice))))]
     assert told == [("return", False), ("hold", True), ("grant", False)]
 
 
@@ -82,7 +82,8 @@ def test_a_settled_hold_is_told_by_its_settlement_alone(alice: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("highest", "top"), [(0, 3000), (3000, 3000), (3001, 6000), (6001, 12000), (12001, 15000), (15001, 30000), (50000, 60000)]
+    ("highest", "top"),
+    [(0, 3000), (3000, 3000), (3001, 6000), (6001, 12000), (12001, 15000), (15001, 30000), (50000, 60000)],
 )
 def test_the_axis_ends_at_a_round_figure(highest: int, top: int) -> None:
     assert spending.axis(highest) == top
