@@ -2,72 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
-from time import monotonic
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import engines
 from jobs.actions import Action, Shape, Step
-from jobs.models import Job, Mode, Part, Picture, Price, Upstream
+from jobs.models import Job, Mode, Part, Picture
 from jobs.models.job import JobQuerySet
 from jobs.states import State
-from jobs.views import estimates
+from jobs.views import estimates, offers
 from jobs.views.endings import Ending, ending
-from jobs.views.verbs import ICONS, LABELS, label_of
+from jobs.views.offers import SPEED_ICONS, Prices, Verb
+from jobs.views.tiles import Tile, tile_of
+from jobs.views.verbs import label_of
 from mjweb.accounts.models import User
-from mjweb.quotas.units import credits, grouped, plain
+from mjweb.quotas.units import credits
 
-_SPEED_ICONS = {Mode.RELAX: "moon", Mode.FAST: "bolt", Mode.TURBO: "turbo"}
 _WITHOUT_RESULT = (State.FAILED, State.LOST, State.CANCELED)
 # Of a single picture this many actions stand in its card; the job's page has all.
 _FIRST_STEPS = (Action.VARY_SUBTLE, Action.ZOOM_OUT_2, Action.UPSCALE_SUBTLE, Action.UPSCALE_2X)
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One picture of the strip; without `src` it is still to come."""
-
-    number: int
-    src: str = ""
-    src_640: str = ""
-    colour: str = ""
-    alt: str = ""
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One action that may be asked for: `word` is what the form sends, `taken` the address of its result."""
-
-    step: Step
-    label: str
-    icon: str
-    price: str
-    taken: str = ""
-
-    @property
-    def word(self) -> str:
-        return f"{self.step.action}.{self.step.index}"
-
-    @property
-    def number(self) -> str:
-        return str(self.step.index)
-
-    @property
-    def short(self) -> str:
-        """'Upscale 2', 'Zoom out 2x': for buttons that stand together."""
-        return f"{LABELS[self.step.action]} {self.step.index or ''}".rstrip()
 
 
 def with_everything(jobs: JobQuerySet) -> JobQuerySet:
@@ -90,21 +52,6 @@ def cards(jobs: Iterable[Job], user: User, *, line: int, eager: bool = False) ->
         if first is not None:
             first.eager = True
     return made
-
-
-class Prices:
-    """The price table, read by the first card that needs it and shared by all."""
-
-    @cached_property
-    def table(self) -> dict[tuple[str, str], int]:
-        return Price.objects.table()
-
-
-@lru_cache(maxsize=32)
-def _can_cancel(upstream: int, _tick: int) -> bool:
-    """Whether the engine of an upstream can stop what runs; asked once a minute, not by each card."""
-    row = Upstream.objects.filter(pk=upstream).first()
-    return row is not None and engines.of(row).capabilities().cancel
 
 
 class Card:
@@ -165,7 +112,7 @@ class Card:
 
     @cached_property
     def mode_icon(self) -> str:
-        return _SPEED_ICONS[Mode(self.job.mode)]
+        return SPEED_ICONS[Mode(self.job.mode)]
 
     @cached_property
     def ratio(self) -> str:
@@ -220,7 +167,7 @@ class Card:
     def tiles(self) -> list[Tile]:
         job = self.job
         if job.state == State.DONE:
-            return [self._tile(picture) for picture in job.shown_pictures()]
+            return [tile_of(picture, self.title) for picture in job.shown_pictures()]
         looks = bool(job.preview) and self.seen == "running"
         places = range(1, len(job.places) + 1)
         return [Tile(n, f"{self.looks}{n}/{job.preview}.webp" if looks else "") for n in places]
@@ -229,12 +176,6 @@ class Card:
     def looks(self) -> str:
         """Where previews are had: this, then `<tile>/<counter>.webp`."""
         return f"{self.url}preview/"
-
-    def _tile(self, picture: Picture) -> Tile:
-        alt = Truncator(self.title).chars(120)
-        if picture.index:
-            alt = _("%(prompt)s, picture %(n)d") % {"prompt": alt, "n": picture.index}
-        return Tile(picture.index or 1, picture.url_320, picture.url_640, picture.colour, alt, page_of(picture))
 
     @cached_property
     def missing(self) -> str:
@@ -286,25 +227,14 @@ class Card:
             return False
         if self.state == State.QUEUED:
             return True
-        upstream = self.job.upstream_id
-        return self.state == State.RUNNING and upstream is not None and _can_cancel(upstream, int(monotonic() / 60))
+        return self.state == State.RUNNING and offers.can_be_stopped(self.job)
 
     @cached_property
     def speeds(self) -> list[tuple[str, str, str, str]]:
         """Faster speeds for a waiting job: word, icon, label and the difference in price."""
         if self.state != State.QUEUED or not self.mine:
             return []
-        faster = {Mode.RELAX: (Mode.FAST,), Mode.FAST: (Mode.TURBO,), Mode.TURBO: ()}[Mode(self.job.mode)]
-        found = []
-        for mode in faster:
-            more = self._price(Action(self.job.action), mode) - self.job.quote
-            price = f"+{grouped(more)}" if more > 0 else grouped(more)
-            found.append((mode.value, _SPEED_ICONS[mode], str(mode.label), price))
-        return found
-
-    def _price(self, action: Action, mode: str) -> int:
-        version = "" if self.job.facts.get("niji") else str(self.job.facts.get("version", settings.DEFAULT_VERSION))
-        return Price.objects.quote(action, mode, version, self.prices.table)
+        return offers.speeds_of(self.job, self.prices)
 
     @property
     def held(self) -> str:
@@ -357,14 +287,7 @@ class Card:
 
     @cached_property
     def verbs(self) -> list[Verb]:
-        results = {(child.action, child.index): child for child in getattr(self.job, "results", ())}
-        found = []
-        for step in self.job.steps():
-            child = results.get((step.action.value, step.index))
-            taken = reverse("jobs:detail", args=[child.uid]) if child else ""
-            price = plain(self._price(step.action, self.job.mode))
-            found.append(Verb(step, label_of(step), ICONS[step.action], price, taken))
-        return found
+        return offers.verbs_of(self.job, self.prices)
 
     @property
     def upscales(self) -> list[Verb]:
@@ -383,61 +306,6 @@ class Card:
         return [verb for verb in self.verbs if verb.step.action in _FIRST_STEPS][:2]
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """A job of the same family, small: what it was and one picture of it."""
-
-    url: str
-    label: str
-    src: str
-    colour: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Where a job came from, oldest first, and what it led to."""
-
-    before: list[Relative]
-    after: list[Relative]
-
-
-# Older ancestors than this are not walked to.
-_MOST_BEFORE = 6
-
-
-def family(job: Job, user: User) -> Family:
-    """The ancestors and the children that the person may see."""
-    pictures = Picture.objects.exclude(part=Part.GRID).order_by("index")
-    seen = Job.objects.visible_to(user).prefetch_related(Prefetch("pictures", queryset=pictures))
-    before: list[Relative] = []
-    parent, index = job.parent_id, job.index
-    while parent is not None and len(before) < _MOST_BEFORE:
-        found = seen.filter(pk=parent).first()
-        if found is None:
-            break
-        before.insert(0, _relative(found, index))
-        parent, index = found.parent_id, found.index
-    return Family(before, [_relative(child) for child in seen.filter(parent=job).order_by("pk")[:100]])
-
-
-def _relative(job: Job, index: int = 0) -> Relative:
-    """`index` is the tile that its child was made of."""
-    found = job.shown_pictures()
-    picture = next((picture for picture in found if picture.index == index), found[0] if found else None)
-    label = label_of(Step(Action(job.action), job.index))
-    src, colour = (picture.url_320, picture.colour) if picture else ("", "")
-    return Relative(reverse("jobs:detail", args=[job.uid]), label, src, colour, str(State(job.state).label))
-
-
-def page_of(picture: Picture) -> str:
-    """The page of a picture where the gallery has one, else the picture itself."""
-    try:
-        return reverse("gallery:picture", args=[picture.pk])
-    except NoReverseMatch:
-        return picture.url
-
-
 def ago(moment: datetime) -> str:
     """'34 s ago', '6 min ago', '3 h ago', then the date."""
     gone = max(timedelta(0), timezone.now() - moment)
@@ -446,38 +314,3 @@ def ago(moment: datetime) -> str:
         unit = 1 if seconds < 60 else 60 if seconds < 3600 else 3600
         return _("%(time)s ago") % {"time": estimates.exactly(seconds // unit * unit)}
     return date_format(timezone.localtime(moment), "j M, H:i")
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of the feed; `key` is its ISO date."""
-
-    key: str
-    title: str
-    cards: list[Card]
-
-
-def day_of(job: Job) -> str:
-    return timezone.localdate(job.created_at).isoformat()
-
-
-def today() -> Day:
-    """Today, still without cards."""
-    return Day(timezone.localdate().isoformat(), _("Today"), [])
-
-
-def by_day(made: list[Card]) -> Iterator[Day]:
-    """The cards in their days, newest first."""
-    now = timezone.localdate()
-    groups: dict[str, list[Card]] = {}
-    for card in made:
-        groups.setdefault(day_of(card.job), []).append(card)
-    for key, group in groups.items():
-        day = timezone.localdate(group[0].job.created_at)
-        if day == now:
-            title = _("Today")
-        elif day == now - timedelta(days=1):
-            title = _("Yesterday")
-        else:
-            title = date_format(day, "l j F" if day.year == now.year else "j F Y")
-        yield Day(key, title, group)

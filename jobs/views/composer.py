@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,9 +15,9 @@ from jobs.actions import Action
 from jobs.errors import QueueFull
 from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
 from jobs.models import Mode, Price
-from jobs.prompts import Problem
 from jobs.views import estimates
 from jobs.views.estimates import PROMISED, Pace
+from jobs.views.sentences import Sentence, of_problem, said
 from mjweb.quotas.context import Credits
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.units import credits, grouped
@@ -28,15 +26,6 @@ from mjweb.quotas.units import credits, grouped
 MANY, SHARE = 8, 0.5
 _SPEEDS = ((Mode.RELAX, "moon"), (Mode.FAST, "bolt"), (Mode.TURBO, "turbo"))
 _CHOICE = re.compile(r"(?<!\\)\{([^{}]*)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One thing that is wrong or worth knowing, beside the box."""
-
-    text: str
-    level: str = "error"
-    parameter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,29 +283,7 @@ class Composer:
     def tell_problems(self) -> None:
         """Put the problems of the prompt beside the box, errors first."""
         problems = sorted(self.plan.problems, key=lambda problem: not problem.is_error)
-        self.sentences += [_sentence(problem) for problem in problems]
+        self.sentences += [of_problem(problem) for problem in problems]
 
     def tell(self, error: NotEnough | QueueFull) -> None:
         self.sentences.append(Sentence(said(error)))
-
-
-def _sentence(problem: Problem) -> Sentence:
-    text = _(problem.template).format(**problem.params)
-    return Sentence(text, "error" if problem.is_error else "warning", problem.parameter or "")
-
-
-def said(error: NotEnough | QueueFull) -> str:
-    """Why nothing was asked for, and what to do."""
-    if isinstance(error, NotEnough):
-        return _("%(needed)s needed, %(left)s left. Nothing was charged. Your quota resets on %(day)s.") % {
-            "needed": credits(error.needed),
-            "left": grouped(error.left),
-            "day": date_format(timezone.localtime(error.resets), "j F"),
-        }
-    if error.press:
-        return _("At most %(n)d jobs at one press. Use fewer choices in braces, or create them in parts.") % {
-            "n": error.limit
-        }
-    return _("At most %(n)d of your jobs can wait at once. Nothing was charged. Create more when some have run.") % {
-        "n": error.limit
-    }

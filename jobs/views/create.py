@@ -15,7 +15,7 @@ from jobs.errors import KeyReused, QueueFull
 from jobs.forms import PromptForm, new_key
 from jobs.models import Batch, Job, Source
 from jobs.models.job import JobQuerySet
-from jobs.views import cards, cursor, news
+from jobs.views import cards, cursor, days, news
 from jobs.views.composer import Composer
 from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
@@ -80,11 +80,11 @@ def _page(request: PersonRequest, composer: Composer, status: int = 200) -> Http
     return render(request, "create/index.html", context, status=status)
 
 
-def _days(shown: list[cards.Card]) -> list[cards.Day]:
+def _days(shown: list[cards.Card]) -> list[days.Day]:
     """The days of the feed; today is always there, since new jobs go into it."""
-    days = list(cards.by_day(shown))
-    today = cards.today()
-    return days if days and days[0].key == today.key else [today, *days]
+    found = list(days.by_day(shown))
+    today = days.today()
+    return found if found and found[0].key == today.key else [today, *found]
 
 
 def _slice(feed: JobQuerySet, after: int | None) -> list[Job]:
@@ -109,7 +109,7 @@ def _more(rows: list[Job], scope: str, page: int) -> dict[str, str]:
     return {
         "after": str(last.pk),
         "scope": scope,
-        "day": cards.day_of(last),
+        "day": days.day_of(last),
         "page": str(page + 1),
         "trigger": "revealed" if page <= _BY_THEMSELVES else "click",
     }
@@ -123,8 +123,8 @@ def more(request: PersonRequest) -> HttpResponse:
     standing = cursor.here(request.user, request.session.session_key, scope)
     page = _whole(request.GET.get("page", "1")) or 1
     rows = _slice(news.in_scope(request.user, scope, standing.team), _whole(request.GET.get("after", "0")))
-    days = list(cards.by_day(cards.cards(rows[:PAGE], request.user, line=standing.line)))
-    context = {"days": days, "headed": request.GET.get("day", ""), "more": _more(rows, scope, page)}
+    found = list(days.by_day(cards.cards(rows[:PAGE], request.user, line=standing.line)))
+    context = {"days": found, "headed": request.GET.get("day", ""), "more": _more(rows, scope, page)}
     return render(request, "create/_more.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobs import engines, follow, queue
+from jobs.engines.sketch import SketchEngine
 from jobs.models import Heartbeat
 from jobs.times import times
 
@@ -37,11 +39,11 @@ def ready(_request: HttpRequest) -> JsonResponse:
 
 
 def tests() -> dict[str, Callable[[], bool]]:
-    found = {"database": _database, "follower": lambda: _alive(follow.ROLE)}
+    found: dict[str, Callable[[], bool]] = {"database": _database, "follower": lambda: _alive(follow.ROLE)}
     for name in queue.QUEUES:
-        found[f"queue_{name}"] = lambda name=name: _alive(queue.worker_of(name)) and _alive(queue.monitor_of(name))
+        found[f"queue_{name}"] = partial(_queue, name)
     if settings.ENV.engine == "sketch":
-        found["engine"] = lambda: engines.named("sketch").alive(times().stamp)
+        found["engine"] = _sketch
     return found
 
 
@@ -53,10 +55,19 @@ def check(test: Callable[[], bool]) -> str:
         return "failing"
 
 
+def _queue(name: str) -> bool:
+    return _alive(queue.worker_of(name)) and _alive(queue.monitor_of(name))
+
+
+def _sketch() -> bool:
+    engine = engines.named("sketch")
+    return isinstance(engine, SketchEngine) and engine.alive(times().stamp)
+
+
 def _database() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def _alive(role: str) -> bool:

@@ -18,9 +18,9 @@ from jobs.forms import new_key
 from jobs.models import Job, Mode
 from jobs.states import State
 from jobs.views import cards, cursor, news, verbs
-from jobs.views.composer import said
 from jobs.views.create import answer
 from jobs.views.door import PersonRequest, for_people, wants_news
+from jobs.views.sentences import said
 from mjweb.quotas.errors import NotEnough
 
 

@@ -18,6 +18,7 @@ from jobs.states import ALIVE, FINAL, State
 from jobs.views import cards
 from jobs.views.cards import Card
 from jobs.views.cursor import Cursor, Here, follow
+from jobs.views.family import family_of
 from mjweb.accounts.models import User
 from mjweb.quotas import context as quotas
 
@@ -132,7 +133,7 @@ def _on_page(user: User, uid: UUID, cursor: Cursor, shown: list[Card], again: bo
 def aside(card: Card, user: User, *, oob: bool = False) -> str:
     """Beside a job on its page: what may follow, what followed, the facts and the events."""
     events = card.job.events.order_by("pk")
-    return render("jobs/_aside.html", card=card, family=cards.family(card.job, user), events=events, oob=oob)
+    return render("jobs/_aside.html", card=card, family=family_of(card.job, user), events=events, oob=oob)
 
 
 def _part(card: Card, cursor: Cursor) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from jobs import submit
 from jobs.actions import Action, Step
@@ -80,21 +77,3 @@ def test_every_reason_has_its_sentence(alice: User, reason: str, head: str) -> N
     ending = card_of(fail(press(alice, "a cat")[0], reason), alice).ending
     assert ending.head == head
     assert ending.advice
-
-
-def test_the_family_goes_back_to_the_grid_and_on_to_the_children(alice: User, charlie: User) -> None:
-    grid = finished(alice)
-    single = bring(submit.act(alice, grid, Step(Action.UPSCALE, 2), "k").jobs.get(), State.DONE)
-    child = submit.act(alice, single, Step(Action.VARY_SUBTLE), "l").jobs.get()
-    family = cards.family(single, alice)
-    assert [one.url for one in family.before] == [f"/jobs/{grid.uid}/"]
-    assert family.before[0].src == next(picture.url_320 for picture in grid.shown_pictures() if picture.index == 2)
-    assert [one.url for one in family.after] == [f"/jobs/{child.uid}/"]
-    assert cards.family(single, charlie) == cards.Family([], [])
-
-
-def test_the_feed_is_cut_into_days(alice: User) -> None:
-    old, new = press(alice, "old")[0], press(alice, "new")[0]
-    Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=1))
-    days = list(cards.by_day(cards.cards(Job.objects.filter(pk__in=[old.pk, new.pk]).newest_first(), alice, line=0)))
-    assert [day.title for day in days] == ["Today", "Yesterday"]

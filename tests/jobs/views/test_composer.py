@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jobs.errors import QueueFull
 from jobs.forms import PromptForm
 from jobs.models import Mode
-from jobs.views import composer, estimates
+from jobs.views import estimates
 from jobs.views.composer import Composer
 from mjweb.quotas.context import Credits
-from mjweb.quotas.errors import NotEnough
 
 RESETS = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -64,18 +62,3 @@ def test_problems_come_errors_first_with_their_parameter() -> None:
     wrong = bar(prompt="a cat --s 5000")
     wrong.tell_problems()
     assert (wrong.sentences[0].level, wrong.sentences[0].parameter) == ("error", "stylize")
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (
-            NotEnough(4000, 1500, RESETS),
-            "4 credits needed, 1.5 left. Nothing was charged. Your quota resets on 1 December.",
-        ),
-        (QueueFull(40, press=True), "At most 40 jobs at one press."),
-        (QueueFull(200), "At most 200 of your jobs can wait at once. Nothing was charged."),
-    ],
-)
-def test_a_refusal_says_what_and_what_to_do(error: NotEnough | QueueFull, sentence: str) -> None:
-    assert composer.said(error).startswith(sentence)

@@ -1,0 +1,39 @@
+"""The tiles of a strip: finished pictures, looks of what is being drawn, or places still empty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from jobs.models import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One picture of the strip; without `src` it is still to come."""
+
+    number: int
+    src: str = ""
+    src_640: str = ""
+    colour: str = ""
+    alt: str = ""
+    href: str = ""
+
+
+def tile_of(picture: Picture, title: str) -> Tile:
+    """The tile of a finished picture; `title` is what its job asked for."""
+    alt = Truncator(title).chars(120)
+    if picture.index:
+        alt = _("%(prompt)s, picture %(n)d") % {"prompt": alt, "n": picture.index}
+    return Tile(picture.index or 1, picture.url_320, picture.url_640, picture.colour, alt, page_of(picture))
+
+
+def page_of(picture: Picture) -> str:
+    """The page of a picture where the gallery has one, else the picture itself."""
+    try:
+        return reverse("gallery:picture", args=[picture.pk])
+    except NoReverseMatch:
+        return picture.url
