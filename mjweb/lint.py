@@ -12,10 +12,12 @@ def checks() -> dict[str, list[str]]:
     """The name of each check and the arguments that follow this Python."""
     templates = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
     imports = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run(['--no-logo']))"
+    # A program beside this Python, not a module of it.
+    djade = "import os, sys; os.execv(os.path.join(os.path.dirname(sys.executable), 'djade'), ['djade', *sys.argv[1:]])"
     return {
         "ruff check": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
-        "djade": ["-m", "djade", "--check", "--target-version", "5.2", *templates],
+        "djade": ["-c", djade, "--check", "--target-version", "5.2", *templates],
         "mypy": ["-m", "mypy"],
         "import-linter": ["-c", imports],
         "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],

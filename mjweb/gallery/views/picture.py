@@ -12,7 +12,8 @@ from jobs.actions import Action, Shape
 from jobs.forms import new_key
 from jobs.models import Feed, Job, Part, Picture
 from jobs.views import cards
-from jobs.views.cards import Card, Verb
+from jobs.views.cards import Card
+from jobs.views.offers import Verb
 from mjweb.accounts.models import User
 from mjweb.gallery import wall
 

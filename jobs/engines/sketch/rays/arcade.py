@@ -65,7 +65,8 @@ class Arcade:
         if len(through) == 0:
             return
         ds, dy, a, y = d[run][through], d[1][through], a[through], y[through] - self.spring
-        jamb = (np.sign(ds) * self.width - a) * inverse(ds)
+        towards = np.where(ds < 0, np.float32(-1), np.float32(1))  # never 0: rays straight ahead go through
+        jamb = (towards * self.width - a) * inverse(ds)
         qa = np.maximum(ds * ds + dy * dy, 1e-7)
         qb = a * ds + y * dy
         vault = (-qb + np.sqrt(np.maximum(qb * qb - qa * (a * a + y * y - self.width**2), 0))) / qa
@@ -74,7 +75,7 @@ class Arcade:
         inner = np.full(len(tn), FAR, np.float32)
         inner[through] = np.where(tn[through] + out < tf[through], tn[through] + out, FAR)
         normal = np.zeros((3, len(tn)), np.float32)
-        normal[run][through] = np.where(straight, -np.sign(ds), -(a + ds * out) / self.width)
+        normal[run][through] = np.where(straight, -towards, -(a + ds * out) / self.width)
         normal[1][through] = np.where(straight, 0, -(y + dy * out) / self.width)
         hit.take(inner, normal, self.what)
 
