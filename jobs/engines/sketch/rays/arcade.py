@@ -54,9 +54,9 @@ class Arcade:
         _, a = self._bay(o[run] + tn * d[run])
         hole = self._outside(a, y) < 0
         face = np.where(ahead & (y <= self.top) & (y >= 0) & ~hole, tn, FAR)
-        towards = np.zeros((3, len(tn)), np.float32)
-        towards[cross] = -np.sign(d[cross])
-        hit.take(face, towards, self.what)
+        facing = np.zeros((3, len(tn)), np.float32)
+        facing[cross] = -np.sign(d[cross])
+        hit.take(face, facing, self.what)
         roof = (self.top - o[1]) * inverse(d[1])
         hit.take(
             np.where(ahead & (y > self.top) & (roof > tn) & (roof < tf), roof, FAR), column((0.0, 1.0, 0.0)), self.what
@@ -66,7 +66,7 @@ class Arcade:
             return
         ds, dy, a, y = d[run][through], d[1][through], a[through], y[through] - self.spring
         towards = np.where(ds < 0, np.float32(-1), np.float32(1))  # never 0: rays straight ahead go through
-        jamb = (towards * self.width - a) * inverse(ds)
+        jamb = (self.width - towards * a) / np.maximum(np.abs(ds), np.float32(1e-7))
         qa = np.maximum(ds * ds + dy * dy, 1e-7)
         qb = a * ds + y * dy
         vault = (-qb + np.sqrt(np.maximum(qb * qb - qa * (a * a + y * y - self.width**2), 0))) / qa

@@ -100,7 +100,14 @@ def test_every_pattern_of_a_finish_uses_both_its_tints() -> None:
     angle = np.linspace(0, 6.2, 400, dtype=np.float32)
     p = np.stack([np.cos(angle), angle / np.float32(7), np.sin(angle)]) * np.float32(0.6)
     one, two = np.array([0.0, 0.0, 0.0], np.float32), np.array([1.0, 1.0, 1.0], np.float32)
-    for pattern, level in (("dipped", 0.3), ("speckled", 0), ("rim", 0.6), ("ribbed", 0), ("book", 0.5), ("chips", 0.5)):
+    for pattern, level in (
+        ("dipped", 0.3),
+        ("speckled", 0),
+        ("rim", 0.6),
+        ("ribbed", 0),
+        ("book", 0.5),
+        ("chips", 0.5),
+    ):
         colours = Finish(one, pattern=pattern, second=two, level=level, depth=0.4).colour(p, 1)
         assert float(colours.max()) > 0.4, pattern
         assert float(colours.min()) < 0.6, pattern
