@@ -26,8 +26,8 @@ def mottle(u: Floats, v: Floats, seed: int) -> Floats:
     for c in (u, v):
         turn = c * np.float32(0.5)
         fold = np.abs(turn - np.floor(turn) - np.float32(0.5)) * np.float32(2 * (TILE - 2))
-        whole = fold.astype(np.int32)
-        parts.append((whole, fold - whole))
+        whole = np.floor(fold)
+        parts.append((whole.astype(np.int32), fold - whole))
     (i, s), (j, t) = parts
     tile, at = _tile(seed), j * TILE + i
     low = tile[at] * (1 - s) + tile[at + 1] * s

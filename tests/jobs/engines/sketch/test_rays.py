@@ -138,5 +138,6 @@ def test_mottling_is_steady_and_continuous() -> None:
     u = np.linspace(-3, 3, 4001, dtype=np.float32)
     texture = mottle(u, u * np.float32(0.3), 5)
     assert np.array_equal(texture, mottle(u, u * np.float32(0.3), 5))
+    assert texture.dtype == np.float32
     assert float(np.abs(np.diff(texture)).max()) < 0.25
     assert 0.1 < float(texture.std()) < 0.8

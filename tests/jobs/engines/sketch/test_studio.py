@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from jobs.engines.sketch.canvas import hash_lattice
 from jobs.engines.sketch.rays import FAR, Camera, Floats, Hit, Labels, column, unit
 from jobs.engines.sketch.studio import Ball, Chain, Finish, Slab, Studio, Turned
 from jobs.engines.sketch.studio.crowd import Bundle, Crowd
@@ -97,17 +98,12 @@ def test_the_ground_under_a_ball_is_darker_than_beside_it() -> None:
 
 
 def test_every_pattern_of_a_finish_uses_both_its_tints() -> None:
-    angle = np.linspace(0, 6.2, 400, dtype=np.float32)
-    p = np.stack([np.cos(angle), angle / np.float32(7), np.sin(angle)]) * np.float32(0.6)
+    x, y, z = (hash_lattice(np.arange(4000), np.full(1, k), 3) for k in range(3))
+    p = np.stack([x - np.float32(0.5), y * np.float32(0.5), z - np.float32(0.5)]) * np.float32(1.4)
     one, two = np.array([0.0, 0.0, 0.0], np.float32), np.array([1.0, 1.0, 1.0], np.float32)
-    for pattern, level in (
-        ("dipped", 0.3),
-        ("speckled", 0),
-        ("rim", 0.6),
-        ("ribbed", 0),
-        ("book", 0.5),
-        ("chips", 0.5),
-    ):
+    levels = {"dipped": 0.3, "speckled": 0.0, "rim": 0.6, "ribbed": 0.0, "book": 0.5, "chips": 0.5}
+    for pattern, level in levels.items():
         colours = Finish(one, pattern=pattern, second=two, level=level, depth=0.4).colour(p, 1)
+        assert colours.dtype == np.float32, pattern
         assert float(colours.max()) > 0.4, pattern
-        assert float(colours.min()) < 0.6, pattern
+        assert float(colours.min()) < 0.4, pattern
