@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from jobs.models import Job
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse, Window
+from mjweb.stylesheet import sheet
 from tests.jobs.conftest import press
 from tests.jobs.views.conftest import cursor_of, fail, finished, running
 
@@ -252,13 +253,10 @@ def test_a_page_of_twelve_jobs_keeps_to_its_weight(browse: Browse, alice: User) 
     page = browse(alice).get("/create/").content.decode()
     assert page.count('<article class="job"') == 12
     assert packed(page.encode()) <= 14 * 1024
-    kinds: dict[str, list[bytes]] = {"css": [], "js": []}
-    for address in re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page):
-        name = address.removeprefix(settings.STATIC_URL)
-        found = finders.find(name)
-        assert found is not None
-        kinds[Path(found).suffix[1:]].append(Path(found).read_bytes())
-    assert packed(*kinds["css"]) <= 16 * 1024
-    assert packed(*kinds["js"]) <= 30 * 1024
+    assert sheet().digest in page
+    assert len(sheet().packed) <= 16 * 1024
+    scripts = [finders.find(name) for name in re.findall(r'src="/static/([^"]+\.js)"', page)]
+    assert None not in scripts
+    assert packed(*(Path(str(script)).read_bytes() for script in scripts)) <= 30 * 1024
     own = [path.read_bytes() for path in (settings.BASE_DIR / "static/js").glob("*.js")]
     assert packed(*own) <= 10 * 1024
