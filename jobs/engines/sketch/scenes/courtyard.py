@@ -35,6 +35,7 @@ from jobs.engines.sketch.rays import (
     unit,
 )  # fmt: skip
 from jobs.engines.sketch.recipe import Recipe
+from jobs.engines.sketch.scenes.air import weather
 
 FLOOR, WALL, BACK, STEP, BALL, PLINTH, CONE, TOWER, WATER, BASIN = range(10)
 UP = column((0.0, 1.0, 0.0))
@@ -259,4 +260,5 @@ def paint(r: Recipe, f: Frame) -> Array:
         thick = 0.45 if r.weather == "cloud" else 0.18
         cloud = f.coarse(lambda g: smooth(0.0, 0.9, fbm(g, 1.6, r.noise_seed("cloud"), 5, stretch=3.0)), 1 / 256)
         add(picture, rgb(mixed(r.sun, "#ffffff", 0.5)), cloud * clear * np.float32(thick * 0.8))
+    weather(r, f, picture)
     return picture

@@ -23,7 +23,6 @@ from jobs.engines.sketch.canvas import (
     over,
     ramp,
     rgb,
-    scatter,
     shifted,
     sky,
     smooth,
@@ -31,6 +30,7 @@ from jobs.engines.sketch.canvas import (
     tone,
 )  # fmt: skip
 from jobs.engines.sketch.recipe import Recipe
+from jobs.engines.sketch.scenes.air import weather
 from jobs.engines.sketch.scenes.kinds import kind_of
 
 WORDS = {
@@ -47,7 +47,10 @@ def paint(r: Recipe, f: Frame) -> Array:
     """Draw the forest, layer by layer from the mist to the foreground."""
     kind = kind_of(r, WORDS, ("firs", "trunks", "birches")[int(r.shared("kind") * 3)])
     ground = r.vary("ground", 0.74, 0.86)
-    backdrop = tuple(mixed(c, r.sky[3], 0.25) for c in r.sky)
+    backdrop = [mixed(c, r.sky[3], 0.25) for c in r.sky]
+    if kind == "birches":  # white trunks want something deeper behind them
+        leaf = mixed(r.accent, "#b8762a", 0.6) if _autumn(r) else mixed(r.ground[1], r.ground[2], 0.5)
+        backdrop = [mixed(c, leaf, 0.5) for c in backdrop]
     picture = sky(f, backdrop, ground, seed=r.noise_seed("sky"))
     light = rgb(r.sun)
     x, y = r.aspect * r.own("sun x", 0.22, 0.78), r.vary("sun y", 0.16, 0.34)
@@ -66,12 +69,15 @@ def paint(r: Recipe, f: Frame) -> Array:
         if layer == LAYERS - 3 and r.has("sun") and not r.night and r.light != "overcast":
             _shafts(r, f, picture, x, y, light)
         if layer < LAYERS - 1:
-            _mist(r, f, picture, depth, layer, ground)
+            _mist(r, f, picture, depth, layer, ground, 0.6 if kind == "birches" else 1.0)
     if kind != "firs":
         _crown(r, f, picture)
-    if r.weather == "snow":
-        _flakes(r, f, picture)
+    weather(r, f, picture)
     return tone(picture, 1.12)
+
+
+def _autumn(r: Recipe) -> bool:
+    return bool(AUTUMN & set(r.word("words").split()))
 
 
 def _tint(r: Recipe, depth: float) -> Array:
@@ -80,8 +86,8 @@ def _tint(r: Recipe, depth: float) -> Array:
     return rgb(mixed(dark, mixed(r.sky[3], r.sky[2], 0.4), 0.82 * (1 - depth) ** 1.25))
 
 
-def _mist(r: Recipe, f: Frame, picture: Array, depth: float, layer: int, ground: float) -> None:
-    thick = 0.5 if r.weather == "fog" else 0.32
+def _mist(r: Recipe, f: Frame, picture: Array, depth: float, layer: int, ground: float, share: float) -> None:
+    thick = share * (0.5 if r.weather == "fog" else 0.32)
     if not r.has("fog"):
         thick *= 0.3
     fog = rgb(mixed(r.sky[3], r.sun, 0.25))
@@ -121,7 +127,7 @@ def _firs(r: Recipe, f: Frame, picture: Array, depth: float, layer: int, ground:
     mask = np.maximum(np.clip(edge / np.float32(f.px) + np.float32(0.5), 0, 1), line)
     shade = tint * (1 + np.float32(0.35) * np.exp(-np.maximum(f.ys - ridge, 0) * np.float32(9)))[..., None]
     if r.weather == "snow":
-        powder = smooth(0.2, 0.8, fbm(f, 30, seed, 3, stretch=0.6)) * np.float32(0.55 * depth + 0.15)
+        powder = smooth(0.1, 0.9, fbm(f, 85, seed, 4, gain=0.75, stretch=0.55)) * np.float32(0.5 * depth + 0.12)
         shade = shade + (rgb(mixed(r.sky[3], "#ffffff", 0.5)) - shade) * powder[..., None]
     else:
         shade = shade * (1 + np.float32(0.3 * depth) * fbm(f, 34, seed, 3))[..., None]
@@ -182,17 +188,16 @@ def _floor(r: Recipe, f: Frame, picture: Array, line: Array, depth: float, seed:
         return
     g, below = f.rows(top, f.height), picture[top:]
     into = g.ys - line
-    words = set(r.word("words").split())
     if r.weather == "snow":
         soil = rgb(mixed(mixed(r.sky[3], "#f4f7fb", 0.6), r.ground[1], 0.35 * (1 - depth)))
-    elif words & AUTUMN:
+    elif _autumn(r):
         soil = rgb(mixed(mixed(r.ground[2], "#b5561c", 0.5), r.sky[3], 0.5 * (1 - depth)))
     else:
         soil = tint * np.float32(0.55) + rgb(mixed(r.ground[1], r.ground[2], 0.6)) * np.float32(0.45)
     grain = fbm(g, 30 - 12 * depth, seed + 9, 5, gain=0.7, stretch=2.2)
     light = 1 + np.float32(0.42) * grain + np.float32(0.35) * np.exp(-np.maximum(into, 0) * np.float32(12))
     colour = soil * light[..., None]
-    if words & AUTUMN and r.weather != "snow":
+    if _autumn(r) and r.weather != "snow":
         leaf = smooth(0.25, 0.6, noise(g, 70 - 30 * depth, seed + 11, stretch=1.7))
         over(colour, rgb(mixed(r.accent, "#e8842a", 0.5)), leaf * np.float32(0.7))
     blades = np.float32(0.010 * depth) * np.abs(noise(g, 90, seed + 13, stretch=0.3))
@@ -230,7 +235,8 @@ def _trunk(r: Recipe, f: Frame, picture: Array, trunk: Trunk) -> None:
     light = np.float32(0.8) + np.float32(0.5) * np.clip(v * np.float32(-0.8) + np.float32(0.1), -0.7, 0.8)
     if kind == "birches":
         bark = rgb(mixed(mixed(r.ground[4], "#f2efe6", 0.5), r.sky[3], 0.55 * (1 - depth)))
-        scars = smooth(0.22, 0.5, noise(g, 0.42 / half, seed, stretch=max(0.4, 90 * half))) * np.float32(
+        light = light * np.float32(0.97) - np.float32(0.16) * np.clip(v, 0, 1)
+        scars = smooth(0.12, 0.4, noise(g, 0.42 / half, seed, stretch=max(0.4, 90 * half))) * np.float32(
             0.55 + 0.3 * depth
         )
         colour = bark * light[..., None]
@@ -276,9 +282,8 @@ def _shafts(r: Recipe, f: Frame, picture: Array, x: float, y: float, light: Arra
 
 def _crown(r: Recipe, f: Frame, picture: Array) -> None:
     """Leaves that hang into the picture from above, and close it where the view goes higher."""
-    words = set(r.word("words").split())
     leaf = mixed(r.ground[1], r.ground[2], 0.4)
-    if words & AUTUMN:
+    if _autumn(r):
         leaf = mixed(r.accent, "#d9741f", 0.5)
     clumps = f.coarse(lambda g: fbm(g, 3.2, r.noise_seed("crown"), 3), 1 / 192)
     fine = fbm(f, 22, r.noise_seed("leaves"), 5, gain=0.85)
@@ -290,11 +295,3 @@ def _crown(r: Recipe, f: Frame, picture: Array) -> None:
     )
     if r.weather != "snow":
         over(picture, tone_ * np.float32(0.7), mask * np.float32(0.92))
-
-
-def _flakes(r: Recipe, f: Frame, picture: Array) -> None:
-    white = rgb("#f6f9ff")
-    for k, (cell, size) in enumerate(((0.035, 0.0022), (0.07, 0.004), (0.16, 0.008))):
-        for flake in scatter(f, cell, r.noise_seed(f"flakes {k}"), reach=0.02):
-            if flake.a < 0.7:
-                disc(f, picture, flake.x, flake.y, size * (0.6 + 0.5 * flake.b), white, size * (0.5 + k))

@@ -112,9 +112,13 @@ def _arrange(r: Recipe) -> list[Solid]:
     taken: list[tuple[float, float, float]] = []
     for k in range(count):
         shape = shapes[int(hashed(seed, k, 1) * len(shapes))] if k else shapes[int(r.shared("shape") * len(shapes))]
-        size = _size(shape, kind, seed, k)
-        reach = size if shape == "ball" else max(radius for _, radius in OUTLINES[shape]) * size
-        spot = _spot(seed, k, reach, taken, r.aspect)
+        size, spot, reach = 0.0, None, 0.0
+        for smaller in (1.0, 0.75, 0.55):  # where it is crowded, a smaller one may still find room
+            size = _size(shape, kind, seed, k) * smaller
+            reach = size if shape == "ball" else max(radius for _, radius in OUTLINES[shape]) * size
+            spot = _spot(seed, k, reach, taken, r.aspect)
+            if spot:
+                break
         if spot is None:
             continue
         taken.append((*spot, reach))

@@ -35,7 +35,7 @@ class Finish:
             edge = self.level + 0.03 * np.sin(angle * 5 + seed) + 0.02 * np.sin(angle * 11)
             share = soft((p[1] - edge) * 60 + 0.5)
         elif self.pattern == "speckled":
-            share = soft((mottle(p[0] * 1.7 + p[1], p[2] * 1.7 - p[1] * 0.6, 5) - np.float32(0.55)) * 9)
+            share = soft((mottle(p[0] * 4.1 + p[1] * 1.3, p[2] * 4.1 - p[1] * 2.6, 5) - np.float32(0.42)) * 7)
         elif self.pattern == "rim":
             share = soft((np.sqrt(p[0] * p[0] + p[2] * p[2]) - self.level) * 60 + 0.5)
         elif self.pattern == "ribbed":

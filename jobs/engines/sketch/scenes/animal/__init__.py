@@ -24,6 +24,7 @@ from jobs.engines.sketch.canvas import (
 )  # fmt: skip
 from jobs.engines.sketch.cutout import curve, extent, lay, placed, ribbon
 from jobs.engines.sketch.recipe import Recipe
+from jobs.engines.sketch.scenes.air import weather
 from jobs.engines.sketch.scenes.animal.figure import Pose, draw_animal
 from jobs.engines.sketch.scenes.animal.outlines import SHAPES, Shape
 from jobs.engines.sketch.scenes.kinds import kind_of
@@ -85,6 +86,7 @@ def paint(r: Recipe, f: Frame) -> Array:
         low = np.exp(-(((f.ys - np.float32(foot - 0.04)) / np.float32(0.10)) ** 2)) * np.float32(0.35)
         drift = f.coarse(lambda g: np.clip(0.5 + 0.6 * fbm(g, 1.6, r.noise_seed("mist"), 4, stretch=3), 0, 1), 1 / 128)
         over(picture, rgb(mixed(r.sky[3], r.sun, 0.3)), drift * low)
+    weather(r, f, picture)
     return tone(picture, 1.05)
 
 
@@ -111,6 +113,9 @@ def _hill(r: Recipe, f: Frame, picture: Array, layer: int, foot: float, middle: 
             - np.float32(0.03) * np.exp(-(((f.xs - np.float32(middle)) / np.float32(0.4)) ** 2))
         )
     tint = rgb(mixed(mixed(r.ground[3], r.sky[3], 0.45), r.ground[0], min(1.0, 0.15 + 0.26 * layer)))
+    if r.weather == "snow" and r.has("snow"):
+        white = mixed("#f6f9fd", r.sky[3], 0.15)
+        tint = rgb(mixed(white, mixed(r.sky[1], r.ground[2], 0.4), 0.55 - 0.12 * layer))
     shade = np.exp(np.minimum(f.ys - line, 0) * np.float32(45)) * (f.ys < line)
     picture *= (1 - np.float32(0.28) * shade)[..., None]
     if near:

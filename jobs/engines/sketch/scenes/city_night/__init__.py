@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from jobs.engines.sketch.canvas import Array, Frame, add, noise, rgb, smooth, stars, tone
+from jobs.engines.sketch.canvas import Array, Frame, stars, tone
 from jobs.engines.sketch.rays import cast
 from jobs.engines.sketch.recipe import Recipe
+from jobs.engines.sketch.scenes.air import weather
 from jobs.engines.sketch.scenes.city_night.lamps import draw_lamps, find_lamps
 from jobs.engines.sketch.scenes.city_night.night import GROUND, SKY, Night
 from jobs.engines.sketch.scenes.city_night.wet import mirror
@@ -30,7 +31,5 @@ def paint(r: Recipe, f: Frame) -> Array:
     if night.kind != "roofs":
         mirror(night, lamps, f, picture, (labels == GROUND).astype(np.float32))
     draw_lamps(night, lamps, f, picture)
-    if r.weather in {"rain", "storm"}:
-        slant = noise(f, 60, r.noise_seed("rain"), stretch=0.05) * noise(f, 140, r.noise_seed("rain 2"), stretch=0.08)
-        add(picture, rgb("#9fb2cc"), smooth(0.16, 0.5, slant) * np.float32(0.25))
+    weather(r, f, picture)
     return tone(picture, 1.15)

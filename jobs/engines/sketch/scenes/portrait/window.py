@@ -29,8 +29,11 @@ def window(sheet: Sheet, who: str, place: int) -> None:
 def _landscape(sheet: Sheet) -> Array:
     r, f, scale = sheet.r, sheet.f, sheet.scale
 
+    # Deeper than the wall behind the head, which has the same sky.
+    heavens = tuple(mixed(c, r.ground[1], 0.5 - 0.12 * k) for k, c in enumerate(r.sky))
+
     def heaven(g: Frame) -> Array:
-        return ramp(np.clip((g.y - sheet.y) / (1.25 * scale), 0, 1), r.sky)
+        return ramp(np.clip((g.y - sheet.y) / (1.25 * scale), 0, 1), heavens)
 
     scene = f.coarse(heaven, 1 / 64)
     sun = sheet.spot(0.02, 0.34)

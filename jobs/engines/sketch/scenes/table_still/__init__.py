@@ -20,6 +20,8 @@ WORDS = {
     "desk": "desk|book|books|library|study|office|work|lamp|laptop|📚|💻",
     "cafe": "cafe|café|coffee|breakfast|cup|cake|кофе|咖啡|قهوة|☕",
 }
+EVENING = {"night", "evening", "midnight", "dark", "candle", "lamp", "dusk", "late", "moonlight"}
+"""Words that turn the day in a cafe or at a desk into lamp light."""
 SHADE = ((0, 0.85), (0.3, 0.62), (0.55, 0.2), (0.6, 0.12))
 """The outline of the lamp over the table."""
 
@@ -38,11 +40,13 @@ def paint(r: Recipe, f: Frame) -> Array:
         far = float(np.sqrt((p[0] - eye[0]) ** 2 + (p[1] - eye[1]) ** 2 + (p[2] - eye[2]) ** 2).min())
         return f.px * 2 / camera.focal * max(far, 1.0)
 
-    bright = not cards and r.light in ("day", "dawn", "golden", "overcast", "studio") and kind != "dinner"
+    by_night = r.light in {"night", "dusk"} and bool(EVENING & set(r.word("words").split()))
+    bright = kind not in {"poker", "dinner"} and not by_night
     warm = rgb(mixed(r.sun, "#ffd9a0", 0.55))
     side = 1.0 if r.shared("side") < 0.5 else -1.0
     lamp = (side * 3.6, 4.6, 1.2) if bright else (0.7 * side, 3.3, 0.9 if not cards else 0.35)
-    fill = rgb(mixed(r.sky[1], "#ffffff", 0.3)) * np.float32(0.75 if bright else 0.2)
+    fill = rgb(mixed(r.sky[1], "#ffffff", 0.5)) if bright else rgb(mixed(r.sky[1], "#b89a7c", 0.6))
+    fill = fill * np.float32(0.8 if bright else 0.34)
     scenery: list[Solid] = poker.players(r) if cards else []
     if not bright:
         heights, radii = zip(*SHADE, strict=True)
@@ -50,11 +54,12 @@ def paint(r: Recipe, f: Frame) -> Array:
             Turned((lamp[0], 3.15, lamp[2]), heights, radii, Finish(rgb(mixed(r.ground[1], r.ground[0], 0.4)), 0.0))
         )
     room = Studio(
-        eye, camera, solids, poker.table(r, pixel) if cards else meals.board(r, kind), _room(r, camera, bright),
+        eye, camera, solids, poker.table(r, pixel) if cards else meals.board(r, kind, bright=bright),
+        _room(r, camera, bright),
         lamp=lamp, light=warm * np.float32(2.1 if bright else 2.7), above=fill,
-        below=fill * np.float32(0.6) + warm * np.float32(0.06), spread=0.09 if bright else 0.11,
+        below=fill * np.float32(0.8) + warm * np.float32(0.06), spread=0.09 if bright else 0.11,
         cone=None if bright else (1.7, 6.4), haze=(6.5 if cards else 5.5, 0.10), scenery=scenery,
-        mist=None if bright else rgb(mixed(r.sky[2], "#000000", 0.86)),
+        mist=None if bright else rgb(mixed(mixed(r.sky[2], "#5a3a22", 0.5), "#000000", 0.72)),
     )  # fmt: skip
 
     def sample(x: Floats, y: Floats) -> tuple[Floats, Labels]:
@@ -79,9 +84,10 @@ def paint(r: Recipe, f: Frame) -> Array:
 
 def _room(r: Recipe, camera: Camera, bright: bool) -> Backdrop:
     """The far wall out of focus, with lights that swim as discs."""
-    top, low = (rgb(mixed(r.sky[0], "#000000", 0.75)), rgb(mixed(r.sky[2], "#000000", 0.78)))
+    top = rgb(mixed(mixed(r.sky[0], "#2a1a12", 0.4), "#000000", 0.7))
+    low = rgb(mixed(mixed(r.sky[2], "#5a3a22", 0.5), "#000000", 0.55))
     if bright:
-        top, low = rgb(mixed(r.sky[1], r.sky[2], 0.4)), rgb(mixed(r.sky[3], "#ffffff", 0.2))
+        top, low = rgb(mixed(r.sky[1], "#d9c8b0", 0.6)), rgb(mixed(r.sky[3], "#f4ead8", 0.7))
     seed = r.noise_seed("lights", common=True)
     horizon = -camera.forward[1] / max(0.2, math.hypot(camera.forward[0], camera.forward[2]))
     horizon = min(0.7, horizon)
@@ -100,7 +106,7 @@ def _room(r: Recipe, camera: Camera, bright: bool) -> Backdrop:
         box = float(u.min()), float(u.max()), float(v.min()), float(v.max())
         for k in range(0 if bright else 46):
             size = 0.03 + 0.05 * hashed(seed, k, 1)
-            x, y = (hashed(seed, k, 2) - 0.5) * 3.0, horizon + 0.05 + 0.6 * hashed(seed, k, 3) ** 1.6
+            x, y = (hashed(seed, k, 2) - 0.5) * 3.0, horizon + 0.09 + 0.6 * hashed(seed, k, 3) ** 1.6
             if x < box[0] - size or x > box[1] + size or y < box[2] - size or y > box[3] + size:
                 continue
             out = np.sqrt((u - x) ** 2 + (v - y) ** 2) / np.float32(size)

@@ -27,6 +27,8 @@ class Card:
     z: float
     turn: float
     face: str = ""
+    mirrored: bool = False
+    """Whether the whole picture will be mirrored, so that the face has to be, too."""
 
 
 def _suit(draw: ImageDraw.ImageDraw, suit: str, x: float, y: float, size: float, ink: tuple[int, int, int]) -> None:
@@ -130,7 +132,8 @@ def lay(cards: tuple[Card, ...], back: str, pixel: float, p: Floats, tint: Float
         on = near[d < 0]
         face = _texture(card.face, back, tall)
         rows, columns = face.shape[:2]
-        i = np.clip((u[on] / np.float32(WIDTH) + np.float32(0.5)) * columns - np.float32(0.5), 0, columns - 1.001)
+        across = u[on] * np.float32(-1 / WIDTH if card.mirrored else 1 / WIDTH)
+        i = np.clip((across + np.float32(0.5)) * columns - np.float32(0.5), 0, columns - 1.001)
         j = np.clip((v[on] / np.float32(HEIGHT) + np.float32(0.5)) * rows - np.float32(0.5), 0, rows - 1.001)
         i0, j0 = i.astype(np.int32), j.astype(np.int32)
         fi, fj = (i - i0)[:, None], (j - j0)[:, None]

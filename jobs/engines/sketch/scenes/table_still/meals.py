@@ -210,12 +210,13 @@ def _desk(r: Recipe, white: Finish, glaze: Finish, coffee: Finish, jog: list[flo
     return parts
 
 
-def board(r: Recipe, kind: str) -> Ground:
+def board(r: Recipe, kind: str, *, bright: bool) -> Ground:
     """Planks of wood (or a cloth for dinner) up to the table's far edge, and the dark room beyond."""
     cloth = kind == "dinner"
     base = mixed(r.ground[3], r.ground[2], 0.4) if not cloth else mixed(r.ground[4], "#ffffff", 0.3)
     wood = mixed(base, "#8f6238", 0.68)
-    light, dark, beyond = rgb(wood), rgb(mixed(wood, r.ground[0], 0.45)), rgb(mixed(r.ground[0], "#000000", 0.4))
+    light, dark = rgb(wood), rgb(mixed(wood, r.ground[0], 0.45))
+    beyond = rgb(mixed(r.sky[2], "#a58f74", 0.75) if bright else mixed(r.ground[0], "#000000", 0.4))
     linen = rgb(base)
 
     def ground(p: Floats, near: float) -> tuple[Floats, Floats, Labels]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from jobs.engines.sketch.canvas import Array, hashed, mixed, rgb, shifted
+from jobs.engines.sketch.canvas import Array, hashed, mixed, rgb, shifted, to_oklab
 from jobs.engines.sketch.rays import Floats, Labels, Point, mottle, soft
 from jobs.engines.sketch.recipe import Recipe
-from jobs.engines.sketch.scenes.table_still.cards import HEIGHT, RANKS, SUITS, WIDTH, Card, lay
+from jobs.engines.sketch.scenes.table_still.cards import RANKS, SUITS, Card, lay
 from jobs.engines.sketch.studio import CHIP, Ball, Finish, Ground, Solid, Turned
 
 STRAIGHT, ROUND = 1.5, 1.75
@@ -43,7 +44,7 @@ def cards(r: Recipe) -> tuple[Card, ...]:
     for k, (x, z) in enumerate(((-2.3, -0.9), (0.0, -1.42), (2.3, -0.9), (-2.6, 0.6), (2.6, 0.6))):
         turn = math.atan2(-x, z) + jog(k + 50, 0.3)
         laid += [Card(x, z, turn, ""), Card(x + 0.13, z + 0.05, turn + 0.2, "")]
-    return tuple(laid)
+    return tuple(replace(card, mirrored=r.flip) for card in laid)
 
 
 def chips(r: Recipe) -> list[Solid]:
@@ -78,6 +79,12 @@ def chips(r: Recipe) -> list[Solid]:
     return stacks
 
 
+def at_least(colour: str, lightness: float) -> str:
+    """The colour, raised to a lightness (OKLab L) where a night's palette is too dark for cloth under a lamp."""
+    missing = lightness - float(to_oklab(rgb(colour))[0])
+    return shifted(colour, lightness=missing) if missing > 0 else colour
+
+
 def players(r: Recipe) -> list[Solid]:
     """Figures around the far side, hardly lit."""
     seats = ((-3.3, -1.7), (-1.5, -2.75), (1.3, -2.8), (3.2, -1.8)) if r.has("people") else ()
@@ -85,9 +92,9 @@ def players(r: Recipe) -> list[Solid]:
     for k, (x, z) in enumerate(seats):
         if hashed(r.seed, k, 21, r.index) < 0.15:
             continue
-        cloth = rgb(mixed(r.ground[k % 3], "#12100f", 0.6))
+        cloth = rgb(at_least(mixed(r.ground[k % 3], ("#2a3346", "#4a2a26", "#33302c")[k % 3], 0.5), 0.33))
         skin = rgb(("#8a5a42", "#5a3a2b", "#a8775a", "#6d4a38")[(k + r.seed) % 4])
-        size = 0.95 + 0.14 * hashed(r.seed, k, 22)
+        size = 1.0 + 0.14 * hashed(r.seed, k, 22)
         heights, radii = zip(*OUTLINE, strict=True)
         figures.append(
             Turned((x, 0.0, z), tuple(h * size for h in heights), tuple(w * size for w in radii), Finish(cloth, 0.0))
@@ -101,9 +108,9 @@ def players(r: Recipe) -> list[Solid]:
 def table(r: Recipe, pixel: Callable[[Floats], float]) -> Ground:
     """The felt, its line, the rail and the floor beyond; `pixel` answers the size of a pixel at points."""
     laid = cards(r)
-    colour = r.word("felt") or mixed(r.ground[1], "#0e5a38", 0.35)
-    felt, line = rgb(shifted(colour, chroma=1.15)), rgb(mixed(r.ground[3], r.accent, 0.4))
-    leather, carpet = rgb(mixed(r.ground[0], "#1d120c", 0.5)), rgb(mixed(r.ground[0], "#000000", 0.55))
+    felt = rgb(at_least(shifted(mixed(r.ground[1], "#0e6a44", 0.62), chroma=1.1), 0.44))
+    line = rgb(at_least(mixed(r.ground[3], r.accent, 0.4), 0.6))
+    leather, carpet = rgb(at_least(mixed(r.ground[0], "#3a2214", 0.5), 0.27)), rgb(mixed(r.ground[0], "#140d0a", 0.6))
     back = mixed(r.accent, "#20202a", 0.25)
 
     def ground(p: Floats, near: float) -> tuple[Floats, Floats, Labels]:
@@ -129,6 +136,3 @@ def table(r: Recipe, pixel: Callable[[Floats], float]) -> Ground:
         return tint, np.zeros(p.shape[1], np.float32), label
 
     return ground
-
-
-__all__ = ["HEIGHT", "VIEWS", "WIDTH", "cards", "chips", "players", "table"]
