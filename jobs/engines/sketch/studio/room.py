@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from jobs.engines.sketch.canvas import smooth
 from jobs.engines.sketch.rays import (
@@ -27,6 +29,7 @@ from jobs.engines.sketch.rays import (
 from jobs.engines.sketch.studio.crowd import Bundle, Crowd
 from jobs.engines.sketch.studio.solids import UP, Slab, Solid, Turned
 
+Places: TypeAlias = npt.NDArray[np.intp]
 GROUND = 0
 """Label of the ground; solids are labelled from 1 on."""
 
@@ -154,28 +157,44 @@ class Studio:
             direct = direct * smooth(self.cone[1], self.cone[0], down)
         lit = np.flatnonzero(direct > 0.002)
         if len(lit):
-            q, to = p[:, lit] + n[:, lit] * np.float32(0.004), light[:, lit]
-            seen, whose = direct[lit], what[lit]
-            crowd = Crowd.of(q)
-            for number, solid in enumerate(self.solids, 1):
-                if crowd.shaded(self.lamp, *solid.bound, self.spread):
-                    seen = seen * np.where(whose == number, np.float32(1), solid.shadow(q, to, self.spread))
-            direct[lit] = seen
-        open_ = np.ones(p.shape[1], np.float32)
-        crowd = Crowd.of(p)
+            self._shadows(p[:, lit] + n[:, lit] * np.float32(0.004), light[:, lit], what[lit], lit, direct)
+        open_ = self._open_sky(p, n, what)
         for number, solid in enumerate(self.solids, 1):
-            shade = np.ones_like(open_)
-            for centre, radius in solid.blobs if crowd.near(*solid.bound) else ():
-                shade = shade * ball_shade(p, n, centre, radius)
-            if isinstance(solid, Turned):
-                own = np.flatnonzero(what == number)
-                if len(own):
-                    shade[own] = solid.openness(p[:, own], n[:, own])
-                    direct[own] *= shade[own]
-            open_ = open_ * shade
+            own = np.flatnonzero(what == number) if isinstance(solid, Turned) and not solid.filled else ()
+            if isinstance(solid, Turned) and len(own):
+                inside = solid.openness(p[:, own], n[:, own])
+                open_[own] *= inside
+                direct[own] *= inside
         up, down_ = (0.5 + 0.5 * n[1]) * open_, (0.5 - 0.5 * n[1]) * open_
         total: Floats = self.light[:, None] * direct + self.above[:, None] * up + self.below[:, None] * down_
         return total
+
+    def _shadows(self, p: Floats, light: Floats, what: Labels, places: Places, direct: Floats) -> None:
+        """Takes from `direct[places]` what solids keep away; each looks only at points its shadow may reach."""
+        crowd = Crowd.of(p)
+        for number, solid in enumerate(self.solids, 1):
+            centre, radius = solid.bound
+            if not crowd.shaded(self.lamp, centre, radius, self.spread):
+                continue
+            v = column(centre) - p
+            along = dot(v, light)
+            reach = radius + np.float32(2 * self.spread) * np.maximum(along, 0)
+            some = np.flatnonzero((along > -radius) & (dot(v, v) - along * along < reach * reach) & (what != number))
+            if len(some):
+                direct[places[some]] *= solid.shadow(p[:, some], light[:, some], self.spread)
+
+    def _open_sky(self, p: Floats, n: Floats, what: Labels) -> Floats:
+        """Share of the sky each point sees past the solids around it."""
+        open_ = np.ones(p.shape[1], np.float32)
+        crowd = Crowd.of(p)
+        blobs = [(number, *blob) for number, solid in enumerate(self.solids, 1) for blob in solid.blobs]
+        for number, middle, size in blobs:
+            if crowd.near(middle, size):
+                v = column(middle) - p
+                some = np.flatnonzero((dot(v, v) < np.float32(25 * size * size)) & (what != number))
+                if len(some):
+                    open_[some] *= ball_shade(p[:, some], n[:, some], middle, size)
+        return open_
 
     def _window(self, p: Floats, r: Floats) -> Floats:
         """The lamp's own image: a soft square with a cross bar, as of a window."""

@@ -102,26 +102,30 @@ class Turned:
         heights = [top * k / (count - 1) for k in range(count)]
         return tuple((self.foot[1] + h, float(np.interp(h, self.heights, self.radii))) for h in heights)
 
+    @cached_property
+    def slopes(self) -> npt.NDArray[np.float64]:
+        """How fast the radius grows with the height, at each height of the outline."""
+        steep: npt.NDArray[np.float64] = np.gradient(np.array(self.radii), np.array(self.heights))
+        return steep
+
     def meet(self, hit: Hit, o: Floats, d: Floats, what: int) -> None:
         """Takes the solid into the nearest surfaces: cone by cone, with a normal that runs on smoothly."""
-        wide, top = max(self.radii), self.heights[-1]
-        ox, oz = o[0] - self.foot[0], o[2] - self.foot[2]
-        flat = np.maximum(d[0] * d[0] + d[2] * d[2], 1e-9)
-        b = ox * d[0] + oz * d[2]
-        reach = b * b - flat * (ox * ox + oz * oz - wide * wide)
-        some = np.flatnonzero(reach > 0)
+        centre, radius = self.bound
+        oc = o - column(centre)
+        b = dot(oc, d)
+        some = np.flatnonzero(b * b > dot(oc, oc) - radius * radius)
         if len(some) == 0:
             return
         part = Hit(hit.t[some], hit.normal[:, some], hit.what[some])
         dd = d[:, some]
         oo = (np.broadcast_to(o, d.shape) if o.shape[1] == 1 else o)[:, some] - column(self.foot)
-        slopes = np.gradient(np.array(self.radii), np.array(self.heights))
+        slopes = self.slopes
         for k in range(len(self.heights) - 1):
             y0, y1 = self.heights[k], self.heights[k + 1]
             if y1 - y0 > 1e-5:
                 self._cone(part, oo, dd, k, slopes, what)
         if self.filled:
-            t = meet_level(oo, dd, top)
+            t = meet_level(oo, dd, self.heights[-1])
             x, z = oo[0] + t * dd[0], oo[2] + t * dd[2]
             part.take(np.where(x * x + z * z < self.radii[-1] ** 2, t, FAR), UP, what)
         else:
