@@ -24,6 +24,8 @@ EVENING = {"night", "evening", "midnight", "dark", "candle", "lamp", "dusk", "la
 """Words that turn the day in a cafe or at a desk into lamp light."""
 SHADE = ((0, 0.85), (0.3, 0.62), (0.55, 0.2), (0.6, 0.12))
 """The outline of the lamp over the table."""
+HANGS = 3.15
+"""Height of the lamp's lower rim."""
 
 
 def paint(r: Recipe, f: Frame) -> Array:
@@ -48,10 +50,10 @@ def paint(r: Recipe, f: Frame) -> Array:
     fill = rgb(mixed(r.sky[1], "#ffffff", 0.5)) if bright else rgb(mixed(r.sky[1], "#b89a7c", 0.6))
     fill = fill * np.float32(0.8 if bright else 0.34)
     scenery: list[Solid] = poker.players(r) if cards else []
-    if not bright:
+    if not bright and eye[1] < HANGS:  # from above it would hide the table
         heights, radii = zip(*SHADE, strict=True)
         scenery.append(
-            Turned((lamp[0], 3.15, lamp[2]), heights, radii, Finish(rgb(mixed(r.ground[1], r.ground[0], 0.4)), 0.0))
+            Turned((lamp[0], HANGS, lamp[2]), heights, radii, Finish(rgb(mixed(r.ground[1], r.ground[0], 0.4)), 0.0))
         )
     room = Studio(
         eye, camera, solids, poker.table(r, pixel) if cards else meals.board(r, kind, bright=bright),
