@@ -143,8 +143,11 @@ def detailed(under: Pixels, frame: Frame, pad: int, detail: Detail) -> Pixels:
 # Patch ----------------------------------------------------------------------------------------------------------------
 
 
-def patched(under: Pixels, frame: Frame, patch: Patch, folder: Folder, draw: Callable[[], Pixels]) -> Pixels:
-    """The window with what `draw` gives where the mask is white; every other pixel is as it was."""
+def patched(under: Pixels, frame: Frame, patch: Patch, folder: Folder, draw: Callable[[Frame], Pixels]) -> Pixels:
+    """The window with the patch's art where the mask is white; every other pixel is as it was.
+
+    `draw` gives that art for a part of the window, which is no larger than it must be.
+    """
     hard, soft = _mask(str(folder.input(patch.mask)))
     place, (width, height) = patch.place, hard.size
     extent = (
@@ -156,9 +159,14 @@ def patched(under: Pixels, frame: Frame, patch: Patch, folder: Folder, draw: Cal
     if not within.any():
         return under
     strength = np.asarray(soft.transform(size, Image.Transform.EXTENT, extent, Image.Resampling.BILINEAR))
-    alpha = (np.where(within, strength, 0).astype(np.float32) / 255)[..., None]
-    blended = under * (1 - alpha) + draw() * alpha
-    return np.where(within[..., None], (blended + np.float32(0.5)).astype(np.uint8), under)
+    down, across = np.flatnonzero(within.any(axis=1)), np.flatnonzero(within.any(axis=0))
+    part = slice(int(down[0]), int(down[-1]) + 1), slice(int(across[0]), int(across[-1]) + 1)
+    white, old = within[part][..., None], under[part]
+    alpha = np.where(white, strength[part][..., None], 0).astype(np.float32) / 255
+    blended = old * (1 - alpha) + draw(frame.cut(part)) * alpha
+    result = under.copy()
+    result[part] = np.where(white, (blended + np.float32(0.5)).astype(np.uint8), old)
+    return result
 
 
 @lru_cache(maxsize=8)

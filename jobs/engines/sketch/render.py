@@ -43,8 +43,12 @@ def _art(art: Art, frame: Frame, folder: Folder) -> Pixels:
     if isinstance(top, Detail):
         pad = math.ceil(DETAIL_MARGIN / frame.px) + 1
         return detailed(_art(under, frame.pad(pad), folder), frame, pad, top)
-    inner = Frame(
-        (frame.left - top.left) / top.factor, (frame.top - top.top) / top.factor, frame.px / top.factor,
-        frame.width, frame.height,
-    )  # fmt: skip
-    return patched(_art(under, frame, folder), frame, top, folder, lambda: _art(top.art, inner, folder))
+
+    def other(part: Frame) -> Pixels:
+        moved = Frame(
+            (part.left - top.left) / top.factor, (part.top - top.top) / top.factor, part.px / top.factor,
+            part.width, part.height,
+        )  # fmt: skip
+        return _art(top.art, moved, folder)
+
+    return patched(_art(under, frame, folder), frame, top, folder, other)
