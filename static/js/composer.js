@@ -240,12 +240,14 @@ box.addEventListener("keydown", (event) => {
   } else if (event.key.length === 1) at = -1;
 });
 
-// Sending: twice within 400 ms is once.
+// Sending: the same twice within 400 ms is once.
 let pressed = 0;
+let sent;
 form.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target !== form) return;
-  if (Date.now() - pressed < 400) return event.preventDefault();
-  pressed = Date.now();
+  const text = whole();
+  if (text === sent && Date.now() - pressed < 400) return event.preventDefault();
+  [pressed, sent] = [Date.now(), text];
   form.dataset.busy = "";
 });
 form.addEventListener("htmx:afterRequest", (event) => {

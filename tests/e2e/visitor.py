@@ -110,21 +110,15 @@ class Visitor:
 
     # Pictures -------------------------------------------------------------------------------------------------------
 
-    def pictures(self, job: Locator) -> list[tuple[int, int, str]]:
-        """Width, height and hash of each original behind a finished job's tiles, as the browser decodes them."""
+    def look(self, pictures: Locator) -> list[tuple[int, int, str]]:
+        """Width, height and hash of each picture that the locator finds, once the browser has decoded it."""
+        measure = """async (image) => {
+            image.loading = "eager";
+            await image.decode();
+            return [image.naturalWidth, image.naturalHeight, image.currentSrc];
+        }"""
         found = []
-        for link in [tile.get_attribute("href") for tile in job.locator(".strip a.open").all()]:
-            assert link is not None
-            found.append(self.picture(link))
+        for image in pictures.all():
+            width, height, source = image.evaluate(measure)
+            found.append((width, height, hashlib.sha256(self.page.request.get(source).body()).hexdigest()))
         return found
-
-    def picture(self, path: str) -> tuple[int, int, str]:
-        """Width, height and hash of the original on a picture's page, opened in a tab beside this one."""
-        tab = self.page.context.new_page()
-        tab.goto(path)
-        image = tab.locator(".view img")
-        expect(image).to_be_visible()
-        size = image.evaluate("async (image) => (await image.decode(), [image.naturalWidth, image.naturalHeight])")
-        body = tab.request.get(str(image.get_attribute("src"))).body()
-        tab.close()
-        return size[0], size[1], hashlib.sha256(body).hexdigest()
