@@ -216,6 +216,11 @@ def test_what_a_dead_child_forked_dies_before_it_starts_again(tree: Tree) -> Non
     os.kill(pid, signal.SIGKILL)
     tree.wait_for_notes("came", 2)
     assert not is_alive(fork)
+    # The second child has forked as well: what it left would outlive the test.
+    [_, (_, fork)] = tree.wait_for_notes("forked", 2)
+    tree.signal(signal.SIGTERM)
+    tree.status()
+    assert not is_alive(fork)
 
 
 def test_one_interrupt_stops_in_order(tree: Tree) -> None:
