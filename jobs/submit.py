@@ -18,6 +18,7 @@ from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
 from jobs.models import Batch, Event, Job, Lane, Price, Source
 from jobs.states import State
 from mjweb.accounts.models import User
+from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Purse, Window
 
 MOST_WAITING = 200  # jobs of one person waiting at once, asked for on pages
@@ -162,9 +163,9 @@ def _create(user: User, source: Source, key: str, mark: str, wishes: tuple[Wish,
     _room(user, source, len(wishes))
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark)
     table = Price.objects.table()
+    amounts = [cost(wish, table) for wish in wishes]
     team = user.team
-    for number, wish in enumerate(wishes):
-        amount = cost(wish, table)
+    for number, (wish, amount) in enumerate(zip(wishes, amounts, strict=True)):
         job = Job.objects.create(
             batch=batch,
             number=number,
@@ -186,7 +187,11 @@ def _create(user: User, source: Source, key: str, mark: str, wishes: tuple[Wish,
             upstream=wish.parent.upstream if wish.parent else None,
             turn=Lane.objects.next_turn(user.pk, amount),
         )
-        Window.objects.hold(window, amount, job.reference, wish.text or wish.prompt)
+        try:
+            Window.objects.hold(window, amount, job.reference, wish.text or wish.prompt)
+        except NotEnough as error:
+            # All jobs of a press or none: what is missing is told for all of them.
+            raise NotEnough(sum(amounts), error.left + sum(amounts[:number]), error.resets) from error
         Event.objects.create(job=job, state=State.QUEUED)
         Job.objects.announce(job)
     queue.kick()

@@ -141,7 +141,8 @@ def preview(request: PersonRequest, uid: UUID, number: int, counter: int) -> Htt
     except NotReachable:
         look = None
     if look is None:
-        raise Http404
+        # Tiles are drawn one after the other. Not an error: the browser's console would be full of them.
+        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
     response = HttpResponse(look, content_type="image/webp")
     response.headers["Cache-Control"] = "private, max-age=600"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -98,6 +98,10 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
     document.getElementById("first")?.remove();
   } else if (target.id === "perm") {
     fragment.firstElementChild.open = target.open;
+  } else if (target.id === "credits-rail") {
+    // What the bar says is left follows the purse.
+    const quoter = document.getElementById("quoter");
+    if (quoter && target.textContent !== fragment.firstElementChild.textContent) htmx.trigger(quoter, "quote");
   } else if (target.id.endsWith("-bar")) {
     event.detail.shouldSwap = false;
     advance(target, fragment.firstElementChild);

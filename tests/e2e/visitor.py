@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -18,7 +19,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60  # seconds: generous, since two cores may have much else to do
+PATIENCE = 20  # seconds: generous, since two cores may have much else to do
+# What a browser says when a page is left in the middle of a request or of a cross-fade; no fault of the page.
+LEAVING = ("htmx:sendAbort", "Transition was aborted", "Transition was skipped")
 # Keeps every value that a progress bar takes, by job.
 WATCH = """
 window.progress = {};
@@ -63,8 +66,8 @@ class Visitor:
     def close(self) -> None:
         """Close the window. Fails when its browser had something to complain of that was not forgiven."""
         self.page.context.close()
-        left = [complaint for complaint in self.complaints if not any(word in complaint for word in self.forgiven)]
-        assert left == []
+        forgiven = (*LEAVING, *self.forgiven)
+        assert [complaint for complaint in self.complaints if not any(words in complaint for words in forgiven)] == []
 
     # Pages ----------------------------------------------------------------------------------------------------------
 
@@ -73,6 +76,7 @@ class Visitor:
         self.page.goto(link)
         self.page.get_by_role("button", name="Sign in as").click()
         expect(self.page).to_have_url(f"{self.address}/create/")
+        self.page.wait_for_load_state("load")  # the scripts have run
 
     def go(self, path: str) -> Page:
         self.page.goto(path)
@@ -103,10 +107,18 @@ class Visitor:
         # The newest stands first, but will not for long: hold on to it by its name.
         return self.page.locator(f"article.job[id='{self.jobs.first.get_attribute('id')}']")
 
+    def has_draft(self, words: str) -> None:
+        """Wait until the browser has put away a draft with these words."""
+        end = time.monotonic() + PATIENCE
+        # No wait_for_function: it needs eval, which the site's policy forbids.
+        while words not in str(self.page.evaluate("JSON.stringify(localStorage)")):
+            assert time.monotonic() < end, f"no draft with {words!r} was kept"
+
     def credits(self) -> str:
         """How much is left, as the page of usage says; the page stays there."""
         self.go("/usage/")
-        return self.page.locator(".hero-num").inner_text().split()[0]
+        number = self.page.locator(".hero-num").evaluate("(number) => number.firstChild.textContent")
+        return str(number).strip()
 
     # Pictures -------------------------------------------------------------------------------------------------------
 

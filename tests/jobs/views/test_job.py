@@ -182,10 +182,16 @@ def test_going_back_leads_to_our_own_pages_only(browse: Browse, alice: User) -> 
     assert answer["Location"] == "/create/"
 
 
-def test_a_job_that_has_no_look_yet_shows_none(browse: Browse, alice: User, charlie: User) -> None:
+def test_a_tile_that_has_no_look_yet_shows_none_and_is_no_error(browse: Browse, alice: User) -> None:
     job = running(alice, engine_id="0" * 32)
-    for person in (alice, charlie):
-        assert browse(person).get(f"/jobs/{job.uid}/preview/1/1.webp").status_code == 404
-    assert (
-        browse(alice).get(f"/jobs/{bring(press(alice, 'x')[0], State.CLAIMED).uid}/preview/1/1.webp").status_code == 404
-    )
+    answer = browse(alice).get(f"/jobs/{job.uid}/preview/1/1.webp")
+    assert (answer.status_code, answer.content, answer["Cache-Control"]) == (204, b"", "no-store")
+
+
+def test_looks_are_for_those_who_may_see_the_job_and_only_once_it_was_sent(
+    browse: Browse, alice: User, charlie: User
+) -> None:
+    job = running(alice, engine_id="0" * 32)
+    assert browse(charlie).get(f"/jobs/{job.uid}/preview/1/1.webp").status_code == 404
+    waiting = bring(press(alice, "x")[0], State.CLAIMED)
+    assert browse(alice).get(f"/jobs/{waiting.uid}/preview/1/1.webp").status_code == 404

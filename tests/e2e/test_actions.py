@@ -1,0 +1,43 @@
+"""What is done with finished pictures: upscale from the feed, then zoom out from the picture's own page."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Enter
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_tile_is_upscaled_and_its_picture_zoomed_out_from(enter: Enter) -> None:
+    alice = enter("alice")
+    grid = alice.prompt("lighthouse on a cliff, gouache --ar 3:2")
+    alice.done()
+
+    grid.get_by_role("button", name="Upscale picture 2", exact=True).click()
+    expect(alice.page.locator(".toast", has_text="Upscale picture 2 started")).to_be_visible()
+    alice.done(2)
+    single = alice.jobs.first
+    expect(single).to_have_attribute("data-size", "single")
+    # The key that was used leads to its result.
+    expect(grid.get_by_role("link", name="Upscale picture 2, done")).to_be_visible()
+
+    single.locator(".strip a.open").click()
+    expect(alice.page.locator("main.lightbox .view img")).to_be_visible()
+    [(width, height, upscaled)] = alice.look(alice.page.locator("main.lightbox .view img"))
+    alice.page.get_by_role("button", name="Zoom out 2x", exact=False).click()
+
+    # The page goes on at the feed, where the new job is.
+    expect(alice.page).to_have_url(f"{alice.address}/create/")
+    expect(alice.page.locator(".toast", has_text="Zoom out 2x started")).to_be_visible()
+    alice.done(3)
+    expect(alice.jobs.first).to_contain_text("Zoom out 2x")
+    wider = alice.look(alice.jobs.first.locator(".strip img"))
+    assert len(wider) == 4
+    for new_width, new_height, _ in wider:
+        assert abs(new_width / new_height - width / height) < 0.05
+    assert upscaled not in {digest for _, _, digest in wider}
+    alice.jobs.first.locator(".strip a.open").first.click()
+    came_from = alice.page.get_by_role("navigation", name="Related pictures")
+    expect(came_from.get_by_role("heading", name="Where it came from")).to_be_visible()
