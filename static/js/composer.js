@@ -255,6 +255,7 @@ form.addEventListener("htmx:afterRequest", (event) => {
   delete form.dataset.busy;
   const status = event.detail.xhr.status;
   if (ask().open) {
+    sent = undefined; // the answer is a press of its own
     if (ask().matches(":modal")) return;
     ask().close();
     ask().showModal();

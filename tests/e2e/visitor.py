@@ -20,8 +20,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 20  # seconds: generous, since two cores may have much else to do
-# What a browser says when a page is left in the middle of a request or of a cross-fade; no fault of the page.
-LEAVING = ("htmx:sendAbort", "Transition was aborted", "Transition was skipped")
+# Said when a page is left in the middle of a request or a cross-fade. A failed answer is told in other words too.
+LEAVING = ("htmx:sendAbort", "htmx:afterRequest", "Transition was aborted", "Transition was skipped")
 # Keeps every value that a progress bar takes, by job.
 WATCH = """
 window.progress = {};
@@ -67,7 +67,8 @@ class Visitor:
         """Close the window. Fails when its browser had something to complain of that was not forgiven."""
         self.page.context.close()
         forgiven = (*LEAVING, *self.forgiven)
-        assert [complaint for complaint in self.complaints if not any(words in complaint for words in forgiven)] == []
+        left = [complaint for complaint in self.complaints if not any(words in complaint for words in forgiven)]
+        assert not left, left
 
     # Pages ----------------------------------------------------------------------------------------------------------
 

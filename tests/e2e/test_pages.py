@@ -1,0 +1,110 @@
+"""Every page, in both themes, large and small: no serious finding of axe, nothing to scroll sideways, no other host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from mjweb.trial import Trial
+from tests.e2e.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 390, 820, 1440, 2560)
+# Its tags are what the pages are built to; "best-practice" is advice.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+OVERFLOW = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const isWide = (part) => part.getBoundingClientRect().right > root.clientWidth + 1;
+  const wide = [...document.body.querySelectorAll("*")].filter(isWide);
+  return [root.scrollWidth, ...wide.slice(0, 3).map((part) => part.outerHTML.slice(0, 120))];
+}"""
+
+
+@pytest.fixture(scope="module")
+def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, str]]]:
+    """A person with jobs in every state a visitor can bring about, and the address of every page by name."""
+    link = site.command("adduser", "pages@example.org", "--name", "Paula Pages", "--allowance", "60")
+    paula = Visitor.open(browser, site.address)
+    paula.sign_in(link)
+    done = paula.prompt("lighthouse on a cliff, gouache --ar 3:2")
+    paula.prompt("desert courtyard with arches --ar 4:5")
+    paula.done(2)
+    done.get_by_role("button", name="Upscale picture 1", exact=True).click()
+    paula.done(3)
+    with site.resting():
+        paula.prompt("koi pond from above, ink --ar 1:1")
+        running = paula.prompt("nebula mirrored in a lake --ar 16:9")
+        expect(running).to_have_attribute("data-state", "running")
+        with site.closed():
+            paula.prompt("a single dahlia, macro").get_by_role("button", name="Cancel").click()
+            expect(paula.jobs.first).to_have_attribute("data-state", "canceled")
+            paula.prompt("moon over dunes --ar 16:9")
+            picture = str(done.locator(".strip a.open").first.get_attribute("href"))
+            job = str(done.locator("h3 a").get_attribute("href"))
+            yield (
+                paula,
+                {
+                    "create": "/create/",
+                    "job": job,
+                    "job running": str(running.locator("h3 a").get_attribute("href")),
+                    "picture": picture,
+                    "gallery": "/gallery/",
+                    "gallery without a find": "/gallery/?q=zebra",
+                    "usage": "/usage/",
+                    "usage as a table": "/usage/?show=table",
+                    "ledger": "/usage/ledger/",
+                    "account": "/account/",
+                    "security": "/account/security/",
+                    "keys": "/account/keys/",
+                    "not found": "/nothing/here/",
+                },
+            )
+    paula.forgiven = ("404",)
+    paula.close()
+
+
+@pytest.fixture(scope="module")
+def outside(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, str]]]:
+    """Somebody at the door, and a person who has just come in for the first time."""
+    link = site.command("adduser", "newcomer@example.org", "--name", "Nora New")
+    nora = Visitor.open(browser, site.address)
+    yield nora, {"sign in": "/login/", "forgotten password": "/password/reset/", "single-use link": link}
+    nora.close()
+
+
+def flaws(page: Page, theme: str) -> list[str]:
+    """What axe calls serious or critical on a page at two widths, and what is wider than the window at any."""
+    expect(page.locator("html")).to_have_attribute("data-theme", theme)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844 if width < 768 else 900})
+        found += [f"{theme} {width}: wider than the window: {wide}" for wide in [page.evaluate(OVERFLOW)] if wide]
+        if width in (390, 1440):
+            for finding in Axe().run(page, options=RULES).response["violations"]:
+                if finding["impact"] in ("serious", "critical"):
+                    nodes = [
+                        f"{node['target']} {node['any'][:1] and node['any'][0]['message']}" for node in finding["nodes"]
+                    ]
+                    found.append(f"{theme} {width}: {finding['id']}: {nodes[:3]}")
+    return found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_of_a_person_are_sound(places: tuple[Visitor, dict[str, str]], theme: str) -> None:
+    paula, addresses = places
+    paula.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": paula.address}])
+    found = {name: flaws(paula.go(address), theme) for name, address in addresses.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_of_the_door_are_sound(outside: tuple[Visitor, dict[str, str]], theme: str) -> None:
+    nora, addresses = outside
+    nora.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": nora.address}])
+    found = {name: flaws(nora.go(address), theme) for name, address in addresses.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
