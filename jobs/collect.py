@@ -55,11 +55,13 @@ def bring(job: Job, engine: Engine) -> Haul:
             continue
         try:
             look = fetch(engine, urls)
-        except NotReachable:
-            haul.missing.append(index)
-        except (Gone, BadPicture) as error:
+        except (NotReachable, Gone, BadPicture) as error:
             log.warning("picture %s of job %s: %s", index, job.uid, error.message)
-            (haul.dead if job.tries >= len(PAUSES) - 1 or isinstance(error, BadPicture) else haul.missing).append(index)
+            # A cut or refused file may come whole the next time. One that cannot be reached may be there in an hour,
+            # but nobody waits so long for the one file of a grid whose tiles are all here.
+            last = job.tries >= len(PAUSES) - 1
+            waits = isinstance(error, NotReachable) and index in job.places
+            (haul.dead if last and not waits else haul.missing).append(index)
         else:
             keep(job, index, look)
             have.add(index)
