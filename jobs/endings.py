@@ -12,8 +12,15 @@ from jobs.states import State
 
 @dataclass(frozen=True, slots=True)
 class Ending:
+    """`head` says what happened, `advice` what to do (or, where it gave some, the engine's own words)."""
+
     head: str
     advice: str
+
+    @property
+    def sentence(self) -> str:
+        """Both in one, for programs."""
+        return " ".join(f"{part.rstrip('.')}." for part in (self.head, self.advice) if part)
 
 
 def ending(job: Job) -> Ending:

@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -49,6 +51,8 @@ def endpoint(*methods: str) -> Callable[[Endpoint], Callable[[HttpRequest], Http
                 return function(user, {**request.GET.dict(), **wire.read_body(request.body), **headers(request)})
             except wire.MalformedError as error:
                 return refused(400, str(error))
+            except RequestDataTooBig:
+                return refused(413, f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
 
         return view
 

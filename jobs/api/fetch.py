@@ -8,12 +8,13 @@ from typing import cast
 from django.conf import settings
 from django.http import JsonResponse
 
-from jobs import reasons, wire
+from jobs import wire
 from jobs.actions import Action, Shape, Step
 from jobs.api.access import Fields, endpoint, refused
+from jobs.endings import ending
 from jobs.engines.base import Mode
 from jobs.models import Job
-from jobs.states import State
+from jobs.states import FINAL, State
 from mjweb.accounts.models import User
 
 
@@ -43,7 +44,7 @@ def facts(job: Job) -> wire.Facts:
         prompt=job.prompt,
         mode=cast(Mode, job.mode),
         progress=job.progress,
-        message=reasons.of(job).sentence,
+        message=message(job),
         whole=(address(whole.url),) if whole else (),
         tiles=tiles if grid and any(tiles) else (),
         offered=tuple(job.steps()),
@@ -55,6 +56,13 @@ def facts(job: Job) -> wire.Facts:
         cost=job.quote,
         notify_id=job.notify_id,
     )
+
+
+def message(job: Job) -> str:
+    """Why a job came to nothing: the service's own words where it gave some, since clients look for them."""
+    if job.state not in FINAL - {State.DONE}:
+        return ""
+    return job.message or ending(job).sentence
 
 
 def address(path: str) -> str:

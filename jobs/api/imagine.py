@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from django.http import JsonResponse
@@ -15,20 +16,26 @@ from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.units import plain
 
 
+def idempotency_key(fields: Fields) -> str:
+    """The caller's key, of any length, in a form of its own; a fresh one where the caller gives none."""
+    given = fields.get("Idempotency-Key")
+    return f"api:{hashlib.sha256(str(given).encode()).hexdigest() if given else secrets.token_urlsafe(16)}"
+
+
 @endpoint("POST")
 def imagine(user: User, fields: Fields) -> JsonResponse:
     """Accepts with 200 and the job's id; the pictures come later (see fetch). Nothing is held when it refuses."""
     request = wire.read_imagine(fields)
     if request.hook_url:
         return refused(400, "hookUrl is not served yet: leave it out and ask /midjourney/v1/fetch?jobId=… instead.")
-    key = str(fields.get("Idempotency-Key", "")) or secrets.token_urlsafe(16)
+    key = idempotency_key(fields)
     try:
         plan = submit.checked(request.prompt, request.mode, timeout=request.timeout, notify_id=request.notify_id)
         if len(plan.wishes) != 1:
             return refused(400, "Braces and --repeat make several jobs; submit each prompt by itself.")
         # A mode that was named wins over a speed switch in the text.
         wish = plan.wishes[0].at(request.mode) if "mode" in fields else plan.wishes[0]
-        batch = submit.submit(user, Source.API, f"api:{key}"[:80], (wish,))
+        batch = submit.submit(user, Source.API, key, (wish,))
     except BadPrompt as error:
         return refused(400, error.message)
     except KeyReused:

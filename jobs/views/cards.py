@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.actions import Action, Shape, Step
+from jobs.endings import Ending, ending
 from jobs.models import Job, Mode, Part, Picture
 from jobs.models.job import JobQuerySet
 from jobs.states import State
 from jobs.views import estimates, offers
-from jobs.views.endings import Ending, ending
 from jobs.views.offers import SPEED_ICONS, Prices, Verb
 from jobs.views.tiles import Tile, tile_of
 from jobs.views.verbs import label_of
@@ -75,11 +75,8 @@ class Card:
 
     @cached_property
     def written(self) -> str:
-        """The prompt as the person wrote it: without the seed that we gave it."""
-        job = self.job
-        if "seed" not in job.facts and job.seed is not None:
-            return job.prompt.removesuffix(f" --seed {job.seed}")
-        return job.prompt
+        """The prompt as the person wrote it."""
+        return self.job.prompt
 
     @cached_property
     def title(self) -> str:
