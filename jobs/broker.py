@@ -18,10 +18,11 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
     """
 
     def dequeue(self) -> list[tuple[int, str]] | None:
-        with connections[Conf.ORM].cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM django_q_ormq WHERE key = %s AND lock < %s LIMIT 1", [self.list_key, timezone.now()]
-            )
+        connection = connections[Conf.ORM]
+        # As Django writes it: the database compares the text of a moment, not the moment.
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_q_ormq WHERE key = %s AND lock < %s LIMIT 1", [self.list_key, now])
             if cursor.fetchone() is None:
                 sleep(Conf.POLL)
                 return None

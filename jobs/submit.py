@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,23 +14,17 @@ from django.db.models import Q
 
 from jobs import engines, prompts, queue
 from jobs.actions import Action, Step
+from jobs.engines.base import Mode as EngineMode
 from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
 from jobs.models import Batch, Event, Job, Lane, Price, Source
 from jobs.states import State
+from jobs.wire import clamp_timeout
 from mjweb.accounts.models import User
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Purse, Window
 
 MOST_WAITING = 200  # jobs of one person waiting at once, asked for on pages
 MOST_A_PRESS = 40
-# Seconds: the least and the most that an engine is given, and what it gets when nothing is said.
-TIMEOUTS = {"relax": (600, 1200), "fast": (300, 1200), "turbo": (300, 1200)}
-
-
-def timeout_of(mode: str, asked: int | None = None) -> int:
-    """The engine's time in seconds: what was asked, drawn into the range of the speed."""
-    low, high = TIMEOUTS[mode]
-    return low if asked is None else min(max(asked, low), high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +174,7 @@ def _create(user: User, source: Source, key: str, mark: str, wishes: tuple[Wish,
             facts=wish.facts,
             mode=wish.mode,
             quote=amount,
-            timeout=timeout_of(wish.mode, wish.timeout),
+            timeout=clamp_timeout(wish.timeout, cast(EngineMode, wish.mode)),
             hook_url=wish.hook_url,
             notify_id=wish.notify_id,
             seed=seed_of(wish),
@@ -298,7 +292,12 @@ def change_speed(job: Job, mode: str) -> bool:
     """
     version = "" if job.facts.get("niji") else str(job.facts.get("version", settings.DEFAULT_VERSION))
     amount = Price.objects.quote(Action(job.action), mode, version)
-    changes: dict[str, Any] = {"mode": mode, "quote": amount, "timeout": timeout_of(mode), "holds": job.holds + 1}
+    changes: dict[str, Any] = {
+        "mode": mode,
+        "quote": amount,
+        "timeout": clamp_timeout(None, cast(EngineMode, mode)),
+        "holds": job.holds + 1,
+    }
     if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):
         return False
     window = Window.objects.current(Purse.objects.of(job.user))
