@@ -1,13 +1,16 @@
 """What every test can rely on: no way out of this machine, and a browser where one is there."""
 
+import importlib
 import ipaddress
 import os
 import shutil
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 if TYPE_CHECKING:
     from mjweb.accounts.models import User
@@ -74,6 +77,18 @@ def chromium() -> str:
     if os.environ.get("MJWEB_REQUIRE_BROWSER") == "1":
         pytest.fail("MJWEB_REQUIRE_BROWSER=1, and this machine has no Chromium")
     pytest.skip("this machine has no Chromium")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Put back what migrations wrote (the price table): tests that really commit empty every table behind them."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        from django.apps import apps
+
+        with item.config.stash[blocking_manager_key].unblock():
+            importlib.import_module("jobs.migrations.0002_prices").fill(apps, None)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The canvas toolkit: frames of the world, noise, colour, light, flat shapes and solids."""
+"""The canvas toolkit: frames of the world, noise, colour, light, and flat shapes."""
 
 from jobs.engines.sketch.canvas.colour import (
     add,

@@ -1,0 +1,165 @@
+"""Asking for pictures: all or none, once for each press, within one's limits."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from jobs import submit
+from jobs.actions import Action, Step
+from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
+from jobs.models import Batch, Job, Source
+from jobs.states import State
+from mjweb.accounts.models import User
+from mjweb.quotas.errors import NotEnough
+from mjweb.quotas.models import Purse, Window
+from tests.jobs.conftest import drive, press
+from tests.jobs.upstream import Upstream
+
+
+def window(user: User) -> Window:
+    return Window.objects.current(Purse.objects.of(user))
+
+
+def test_braces_make_a_job_for_each_choice(alice: User) -> None:
+    jobs = press(alice, "a {teal, amber} kite")
+    assert [job.text for job in jobs] == ["a teal kite", "a amber kite"]
+
+
+def test_a_press_that_costs_too_much_makes_nothing_at_all(alice: User) -> None:
+    Window.objects.allow(Purse.objects.of(alice), 5_000)
+    with pytest.raises(NotEnough) as refusal:
+        press(alice, "a {teal, amber, pink} kite")
+    assert (refusal.value.needed, refusal.value.left) == (6_000, 5_000)
+    assert (Job.objects.count(), Batch.objects.count(), window(alice).held) == (0, 0, 0)
+
+
+def test_the_same_press_twice_is_one(alice: User) -> None:
+    assert press(alice, "a cat", key="k") == press(alice, "a cat", key="k")
+    assert window(alice).held == 2_000
+
+
+def test_the_same_key_for_something_else_is_refused(alice: User) -> None:
+    press(alice, "a cat", key="k")
+    with pytest.raises(KeyReused):
+        press(alice, "a dog", key="k")
+
+
+def test_two_people_may_use_the_same_key(alice: User, bob: User) -> None:
+    assert press(alice, "a cat", key="k") != press(bob, "a cat", key="k")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_twins_of_one_press_are_one_job(alice: User) -> None:
+    plan = submit.checked("a cat", "fast")
+
+    def twin(_number: int) -> int:
+        try:
+            return submit.submit(alice, Source.PAGE, "k", plan.wishes).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        batches = set(pool.map(twin, range(50)))
+    assert (len(batches), Job.objects.count(), window(alice).held) == (1, 1, 2_000)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "a" * 6001, "cat --ar 0:1", "--ar 1:1", "cat --cref https://example.com/a.png"]
+)
+def test_what_cannot_be_sent_is_refused_with_a_sentence(alice: User, text: str) -> None:
+    with pytest.raises(BadPrompt) as refusal:
+        press(alice, text)
+    assert refusal.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "cost"),
+    [
+        ("a cat", "relax", 1_000),
+        ("a cat", "fast", 2_000),
+        ("a cat", "turbo", 4_000),
+        ("a cat --v 6", "fast", 3_000),
+        ("a cat --v 6.0", "fast", 3_000),
+        ("a cat --v 6.1", "fast", 2_000),
+        ("a cat --v 6.0", "turbo", 4_000),
+        ("a cat --niji 6", "fast", 2_000),
+    ],
+)
+def test_the_price_is_that_of_the_table(alice: User, text: str, mode: str, cost: int) -> None:
+    assert press(alice, text, mode)[0].quote == cost
+
+
+def test_the_api_takes_so_many_unfinished_jobs_and_no_more(alice: User) -> None:
+    alice.max_queue = 2
+    for number in range(2):
+        press(alice, f"cat {number}", source=Source.API)
+    with pytest.raises(QueueFull) as refusal:
+        press(alice, "one more", source=Source.API)
+    assert refusal.value.limit == 2
+
+
+def test_a_press_takes_so_many_jobs_and_no_more(alice: User) -> None:
+    wishes = submit.checked("a cat --repeat 40", "relax").wishes
+    with pytest.raises(QueueFull):
+        submit.submit(alice, Source.PAGE, "k", (*wishes, wishes[0]))
+
+
+def test_cancelling_what_waits_returns_all_of_it(alice: User) -> None:
+    (job,) = press(alice, "a cat")
+    assert submit.cancel(job)
+    assert (window(alice).left, window(alice).held) == (100_000, 0)
+
+
+def test_a_job_that_was_cancelled_cannot_be_cancelled_again(alice: User) -> None:
+    (job,) = press(alice, "a cat")
+    submit.cancel(job)
+    assert not submit.cancel(job)
+    assert window(alice).left == 100_000
+
+
+def test_another_speed_is_held_anew_and_the_old_hold_returned(alice: User) -> None:
+    (job,) = press(alice, "a cat")
+    assert submit.change_speed(job, "turbo")
+    assert (job.mode, job.quote, window(alice).held, window(alice).left) == ("turbo", 4_000, 4_000, 96_000)
+
+
+def test_a_speed_that_costs_too_much_changes_nothing(alice: User) -> None:
+    Window.objects.allow(Purse.objects.of(alice), 3_000)
+    (job,) = press(alice, "a cat")
+    with pytest.raises(NotEnough):
+        submit.change_speed(job, "turbo")
+    job.refresh_from_db()
+    assert (job.mode, window(alice).held) == ("fast", 2_000)
+
+
+def test_a_job_at_another_speed_settles_once(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    submit.change_speed(job, "turbo")
+    drive()
+    assert (window(alice).used, window(alice).held) == (4_000, 0)
+
+
+def test_an_action_is_a_job_of_its_own_tied_to_its_parent(alice: User, ttapi: Upstream) -> None:
+    (parent,) = press(alice, "a cat")
+    drive()
+    parent.refresh_from_db()
+    job = submit.act(alice, parent, Step(Action.UPSCALE, 2), "k").jobs.get()
+    drive()
+    job.refresh_from_db()
+    assert (job.state, job.parent, [picture.index for picture in job.pictures.all()]) == (State.DONE, parent, [0])
+
+
+def test_an_action_that_is_not_offered_is_refused(alice: User) -> None:
+    (waiting,) = press(alice, "a cat")
+    with pytest.raises(NotOffered):
+        submit.act(alice, waiting, Step(Action.UPSCALE, 2), "k")
+
+
+def test_a_retry_is_tied_to_what_failed_and_held_anew(alice: User) -> None:
+    (job,) = press(alice, "a cat")
+    submit.cancel(job)
+    again = submit.retry(alice, job, "k").jobs.get()
+    assert (again.retry_of, window(alice).held) == (job, 2_000)
