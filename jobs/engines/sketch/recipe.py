@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
@@ -192,8 +193,15 @@ def _subject(prompt: Prompt, text: str) -> tuple[str, dict[str, float | str], bo
     if not found:
         options["kind"] = ABSTRACTS[key_number(" ".join(prompt.words) or text.strip()) % len(ABSTRACTS)]
         return "abstract", options, False
-    # A subject counts for more the earlier it stands, and the longer its phrase is.
-    _, word = max(found, key=lambda hit: _WORDS[hit[1]].weight * (1 + 0.25 * hit[1].count(" ")) - 0.02 * hit[0])
+    # A subject counts for more the earlier it stands, the longer its phrase is, and the more words speak of its scene.
+    company = Counter(_WORDS[word].scene for _, word in found)
+
+    def worth(hit: tuple[int, str]) -> float:
+        at, word = hit
+        phrase = 1 + 0.25 * word.count(" ")
+        return _WORDS[word].weight * phrase - 0.02 * at + 0.1 * (company[_WORDS[word].scene] - 1)
+
+    _, word = max(found, key=worth)
     subject = _WORDS[word]
     options["subject"] = word
     for part in filter(None, subject.options.split(",")):

@@ -35,8 +35,9 @@ SUBJECTS = (
             "dune|desert|sahara|sand|camel|oasis|mars|wüste|désert|desierto|пустыня|沙漠|صحراء|🐪|🏜|egypt|"
             "pyramid", "", 1.2),
     Subject("topographic",
-            "river delta|aerial|satellite|delta|river|bird's eye|from above|drone|"
-            "floodplain|estuary", "kind=delta", 1.15),
+            "river delta|delta|river|floodplain|estuary", "kind=delta", 1.15),
+    # A place to look from chooses the scene only where nothing else does.
+    Subject("topographic", "aerial|satellite|bird's eye|from above|drone", "kind=delta", 0.6),
     Subject("topographic",
             "map|topographic|contour|contour map|cartography|atlas|terrain map|islands map|karte|карта|地图|"
             "🗺|archipelago", "kind=map", 1.2),
@@ -79,9 +80,11 @@ SUBJECTS = (
             "villa|riad|monastery|palace|patio|house|church|cathedral|mosque|museum|ruin|castle|door|hof|"
             "cour|двор|庭|宫|مسجد|قصر|🏛|🏠|🕌|⛪|sphere in courtyard|swimming pool|swimmer", "", 1.05),
     Subject("still_life",
-            "sphere|ball|still life|ceramic|vase|bowl|fruit|apple|lemon|orange fruit|pear|glass sphere|"
-            "pottery|porcelain|marble sphere|egg|bottle|product|perfume|3d render|stilleben|nature morte|"
+            "sphere|ball|still life|vase|bowl|fruit|apple|lemon|orange fruit|pear|glass sphere|"
+            "marble sphere|egg|bottle|product|perfume|3d render|stilleben|nature morte|"
             "натюрморт|🍎|🍋|🍊|⚽|🔮|balloon|jewel|pearl necklace|candle|object"),
+    # What a thing is made of counts for less than what it is.
+    Subject("still_life", "ceramic|pottery|porcelain", "", 0.8),
     Subject("flower",
             "flower|dahlia|rose flower|peony|lotus|petal|bloom|blossom|bouquet|sunflower|tulip|daisy|orchid|"
             "cherry blossom|sakura|blume|fleur|flor|цветок|цветы|花|桜|زهرة|ورد|🌸|🌹|🌻|🌺|💐|🌷|🌼|garden|"
