@@ -24,7 +24,7 @@ STARTERS = (
     Starter("waves", "03", "layered paper waves under a low sun, gold edges --ar 3:2"),
     Starter("dahlia", "04", "a single dahlia, macro, folded paper petals --ar 4:5"),
     Starter("dunes", "05", "moon over ash-rose dunes, one clear ridge line --ar 16:9"),
-    Starter("nebula", "06", "nebula mirrored in a black mountain lake, long exposure --ar 16:9"),
+    Starter("nebula", "06", "violet nebula mirrored in a mountain lake, long exposure --ar 16:9"),
 )
 
 
