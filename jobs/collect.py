@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -48,25 +49,25 @@ def bring(job: Job, engine: Engine) -> Haul:
     """Store every picture of the job that can be had now."""
     haul = Haul([], [])
     have = set(Picture.objects.filter(job=job).values_list("index", flat=True))
+    brought: dict[int, Look] = {}
     offered = {link["index"]: link["urls"] for link in job.links}
-    for index, urls in sorted(offered.items()):
-        Heartbeat.objects.beat_now_and_then(queue.worker_of(queue.MEDIA))
-        if index in have:
-            continue
-        try:
-            look = fetch(engine, urls)
-        except (NotReachable, Gone, BadPicture) as error:
-            log.warning("picture %s of job %s: %s", index, job.uid, error.message)
-            # A cut or refused file may come whole the next time. One that cannot be reached may be there in an hour,
-            # but nobody waits so long for the one file of a grid whose tiles are all here.
-            last = job.tries >= len(PAUSES) - 1
-            waits = isinstance(error, NotReachable) and index in job.places
-            (haul.dead if last and not waits else haul.missing).append(index)
-        else:
-            keep(job, index, look)
-            have.add(index)
-    if job.shape is Shape.GRID and 0 in have and not have & set(job.places):
-        cut(job)
+    try:
+        for index, urls in sorted(offered.items()):
+            Heartbeat.objects.beat_now_and_then(queue.worker_of(queue.MEDIA))
+            if index in have:
+                continue
+            try:
+                brought[index] = fetch(engine, urls).store()
+            except (NotReachable, Gone, BadPicture) as error:
+                log.warning("picture %s of job %s: %s", index, job.uid, error.message)
+                # A cut or refused file may come whole the next time. One that cannot be reached may be there in an
+                # hour, but nobody waits so long for the one file of a grid whose tiles are all here.
+                last = job.tries >= len(PAUSES) - 1
+                waits = isinstance(error, NotReachable) and index in job.places
+                (haul.dead if last and not waits else haul.missing).append(index)
+    finally:
+        keep(job, brought)
+    cut(job)
     return haul
 
 
@@ -82,35 +83,43 @@ def fetch(engine: Engine, urls: list[str]) -> Look:
     raise trouble
 
 
-def keep(job: Job, index: int, look: Look) -> Picture:
-    """Store the file and its thumbnails, then the row: a row never points to a file that is not there."""
-    with look:
-        look.store()
-    part = Part.GRID if job.shape is Shape.GRID and index == 0 else job.part
-    picture, _made = Picture.objects.get_or_create(
-        job=job,
-        index=index,
-        defaults={
-            "user_id": job.user_id,
-            "team_id": job.team_id,
-            "part": part,
-            "sha256": look.sha256,
-            "extension": look.extension,
-            "size": look.size,
-            "width": look.width,
-            "height": look.height,
-            "colour": look.colour,
-            "thumbhash": look.thumbhash,
-        },
+def keep(job: Job, brought: Mapping[int, Look]) -> None:
+    """Write down the pictures that stand in the vault: a row never points to a file that is not there.
+
+    In one statement and from the last place to the first, so that in every list, newest first, the pictures of a job
+    stand together and in the order of their places, whatever other jobs come home in the same moment.
+    """
+    Picture.objects.bulk_create(
+        (
+            Picture(
+                job=job,
+                user_id=job.user_id,
+                team_id=job.team_id,
+                index=index,
+                part=Part.GRID if job.shape is Shape.GRID and index == 0 else job.part,
+                sha256=look.sha256,
+                extension=look.extension,
+                size=look.size,
+                width=look.width,
+                height=look.height,
+                colour=look.colour,
+                thumbhash=look.thumbhash,
+            )
+            for index, look in sorted(brought.items(), reverse=True)
+        ),
+        # Whoever was here first keeps the place: a collector whose lease ran out may still be writing.
+        ignore_conflicts=True,
     )
-    return picture
 
 
 def cut(job: Job) -> None:
     """Where an engine gave only the grid, cut its four tiles out of it, losslessly."""
-    grid = Picture.objects.get(job=job, index=0)
-    for index, look in enumerate(looks.quarters(grid.name), start=1):
-        keep(job, index, look)
+    if job.shape is not Shape.GRID:
+        return
+    stored = {picture.index: picture for picture in Picture.objects.filter(job=job)}
+    if set(stored) == {0}:
+        tiles = enumerate(looks.quarters(stored[0].name), start=1)
+        keep(job, {index: look.store() for index, look in tiles})
 
 
 def finish(job: Job, haul: Haul) -> None:

@@ -34,7 +34,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 @dataclass(slots=True)
 class Look:
-    """A good picture: its bytes as they came, and what was found out about it."""
+    """A good picture: its bytes as they came until it is stored, and what was found out about it."""
 
     file: IO[bytes]
     sha256: str
@@ -46,22 +46,18 @@ class Look:
     thumbhash: str
     thumbnails: dict[int, bytes]
 
-    def __enter__(self) -> Self:
+    def store(self) -> Self:
+        """Put the original and the thumbnails into the vault, the original last, and let go of the bytes."""
+        with self.file:
+            for width, data in self.thumbnails.items():
+                default_storage.save(thumbnail_name(self.sha256, width), ContentFile(data))
+            self.file.seek(0)
+            default_storage.save(original_name(self.sha256, self.extension), File(self.file))
         return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.file.close()
-
-    def store(self) -> None:
-        """Put the original and the thumbnails into the vault, the original last."""
-        for width, data in self.thumbnails.items():
-            default_storage.save(thumbnail_name(self.sha256, width), ContentFile(data))
-        self.file.seek(0)
-        default_storage.save(original_name(self.sha256, self.extension), File(self.file))
 
 
 def take(chunks: Iterator[bytes]) -> Look:
-    """Read a stream to its end and look at it; close the look when it is stored.
+    """Read a stream to its end and look at it; its file is open until it is stored.
 
     Raises BadPicture when it is too large, damaged or no picture.
     """

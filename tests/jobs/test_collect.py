@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from jobs import collect
+from jobs.looks import Look
 from jobs.models import Job, Picture
 from jobs.states import State
 from mjweb.accounts.models import User
@@ -68,6 +69,30 @@ def test_what_was_stored_is_not_fetched_again(drawn: Job, ttapi: Upstream) -> No
     again(drawn)
     assert set(before) < set(Picture.objects.values_list("pk", flat=True))
     assert Picture.objects.count() == 5
+
+
+def test_the_pictures_of_a_job_stand_together_in_their_order(alice: User, ttapi: Upstream) -> None:
+    press(alice, "a cat --repeat 2")
+    drive()
+    found = Picture.objects.shown().newest_first().values_list("job_id", "index")
+    assert [index for _job, index in found] == [1, 2, 3, 4, 1, 2, 3, 4]
+    assert len({job for job, _index in found[:4]}) == 1
+
+
+def test_what_came_before_the_disk_was_full_is_kept(drawn: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = Look.store
+    stored: list[str] = []
+
+    def full_after_two(look: Look) -> Look:
+        if len(stored) == 2:
+            look.file.close()
+            raise OSError(28, "No space left on device")
+        stored.append(look.sha256)
+        return save(look)
+
+    monkeypatch.setattr(Look, "store", full_after_two)
+    again(drawn)
+    assert sorted(drawn.pictures.values_list("sha256", flat=True)) == sorted(stored)
 
 
 def test_nothing_is_settled_before_the_pictures_are_stored(drawn: Job, alice: User, ttapi: Upstream) -> None:

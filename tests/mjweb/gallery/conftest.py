@@ -30,12 +30,13 @@ def made(settings: object, tmp_path: object) -> Make:
             (State.RUNNING, State.FETCHING),
         ):
             Job.objects.move(job.pk, source, target)
-        pictures = []
+        brought = {}
         for index in range(1, count + 1):
             out = io.BytesIO()
             Image.new("RGB", (96, 64), (40 * index, 90, job.pk % 255)).save(out, "PNG")
-            pictures.append(collect.keep(job, index, looks.take(iter([out.getvalue()]))))
+            brought[index] = looks.take(iter([out.getvalue()])).store()
+        collect.keep(job, brought)
         Job.objects.move(job.pk, State.FETCHING, State.DONE, progress=100)
-        return pictures
+        return list(job.pictures.order_by("index"))
 
     return make

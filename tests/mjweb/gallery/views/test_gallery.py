@@ -30,7 +30,7 @@ def shown(client: Client, **query: str) -> list[int]:
 
 def test_the_newest_stand_first(hers: Client, alice: User, made: Make) -> None:
     first, second = made(alice, "a cat", 2), made(alice, "a dog", 2)
-    assert shown(hers) == [picture.pk for picture in reversed(first + second)]
+    assert shown(hers) == [picture.pk for picture in second + first]
 
 
 def test_an_empty_gallery_says_where_pictures_come_from(hers: Client) -> None:
