@@ -20,6 +20,7 @@ from jobs.states import FINAL, State
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Kind, Line, Window
 from mjweb.quotas.models.line import LineQuerySet
+from mjweb.quotas.units import THOUSAND
 
 # The kinds of work as the page sums them, in the order of the page.
 GROUPS: dict[str, tuple[str | Promise, frozenset[str]]] = {
@@ -140,12 +141,12 @@ def figures(user: User, window: Window) -> Figures:
 
 
 def pace(window: Window, now: datetime | None = None) -> int | None:
-    """What is left at the end when credits go on being spent as they were until now, in thousandths."""
+    """What is left at the end when credits go on being spent as they were until now: thousandths, whole credits."""
     passed = ((now or timezone.now()) - window.starts).total_seconds()
     whole = (window.ends - window.starts).total_seconds()
     if passed < 86_400 or not window.used:
         return None
-    return max(0, round(window.limit - window.used * whole / passed))
+    return max(0, round((window.limit - window.used * whole / passed) / THOUSAND)) * THOUSAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,3 +41,16 @@ def test_a_tile_is_upscaled_and_its_picture_zoomed_out_from(enter: Enter) -> Non
     alice.jobs.first.locator(".strip a.open").first.click()
     came_from = alice.page.get_by_role("navigation", name="Related pictures")
     expect(came_from.get_by_role("heading", name="Where it came from")).to_be_visible()
+
+
+def test_a_tall_picture_is_held_by_its_stage(enter: Enter) -> None:
+    alice = enter("alice")
+    alice.prompt("birch forest in autumn light --ar 1:2")
+    page = alice.go(str(alice.done(1).first.locator(".strip a.open").first.get_attribute("href")))
+    for width in (1440, 820, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        picture, film = (page.locator(part).bounding_box() for part in (".view img", ".film"))
+        assert picture is not None
+        assert film is not None
+        assert picture["y"] + picture["height"] <= film["y"] + 1, width
+        assert abs(picture["width"] / picture["height"] - 1 / 2) < 0.05, width
