@@ -24,7 +24,7 @@ LOCK = ROOT / ".venv.lock"
 # The larger set holds the smaller one, with the same pins.
 LOCKS = {"base": ROOT / "requirements" / "base.txt", "dev": ROOT / "requirements" / "dev.txt"}
 VERSIONS = {"3.11", "3.12", "3.13"}
-DEV_COMMANDS = {"test", "lint", "bench", "chaos"}
+DEV_COMMANDS = {"test", "lint", "bench", "chaos", "screenshots"}
 
 NO_VENV_MODULE = (
     "this Python cannot make a virtual environment, because its venv module is not complete. "
