@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Max
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
-
-from jobs.models.upstream import Upstream
 
 
 class LaneQuerySet(models.QuerySet["Lane"]):
@@ -19,13 +16,21 @@ class LaneQuerySet(models.QuerySet["Lane"]):
         Start-time fair queueing: a newcomer starts at the tag that is being served, a person with hundreds
         waiting starts after their own last. Call inside the transaction that makes the job.
         """
-        lane, _made = self.get_or_create(user_id=user_id)
-        self.filter(pk=lane.pk).update(finish=models.F("finish"))  # hold the row until the end of the transaction
-        lane.refresh_from_db()
-        served = Upstream.objects.aggregate(tag=Max("vtime", default=0))["tag"]
-        start = max(served, lane.finish)
-        self.filter(pk=lane.pk).update(finish=start + max(cost, 1))
-        return int(start)
+        # Written out: each job of a press comes by here while its transaction keeps all other writers waiting.
+        with connection.cursor() as cursor:
+            while True:
+                # Hold the row until the end of the transaction.
+                cursor.execute("UPDATE jobs_lane SET finish = finish WHERE user_id = %s", [user_id])
+                if cursor.rowcount:
+                    break
+                self.get_or_create(user_id=user_id)
+            cursor.execute(
+                "SELECT finish, (SELECT COALESCE(MAX(vtime), 0) FROM jobs_upstream) FROM jobs_lane WHERE user_id = %s",
+                [user_id],
+            )
+            start = int(max(cursor.fetchone()))
+            cursor.execute("UPDATE jobs_lane SET finish = %s WHERE user_id = %s", [start + max(cost, 1), user_id])
+        return start
 
 
 class Lane(models.Model):
