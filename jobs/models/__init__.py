@@ -9,6 +9,7 @@ from jobs.models.job import Job
 from jobs.models.lane import Lane
 from jobs.models.picture import Part, Picture
 from jobs.models.price import Mode, Price, Work
+from jobs.models.price_change import PriceChange
 from jobs.models.upstream import Upstream
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Part",
     "Picture",
     "Price",
+    "PriceChange",
     "Source",
     "Upstream",
     "Wake",

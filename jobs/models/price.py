@@ -32,12 +32,33 @@ class Work(models.TextChoices):
     SEED = "seed", _("Seed")
 
 
+Table = dict[tuple[str, str], int]  # (work, mode) -> thousandths of a unit
+
+CELLS = tuple((work.value, mode.value) for work in Work for mode in Mode)
+MOST = 1_000_000_000  # thousandths: a million units, which the columns of prices and of quotes hold
+
+
+def _usual() -> Table:
+    base = {Mode.RELAX.value: 1000, Mode.FAST.value: 2000, Mode.TURBO.value: 4000}
+    rows = {work.value: base for work in Work} | {
+        Work.IMAGINE_V6.value: {**base, Mode.FAST.value: 3000},
+        Work.UPSCALE.value: {mode: 2 * amount for mode, amount in base.items()},
+        Work.DESCRIBE.value: dict.fromkeys(base, 1000),
+        Work.SEED.value: dict.fromkeys(base, 1000),
+    }
+    return {(work, mode): rows[work][mode] for work, mode in CELLS}
+
+
+# What a new site starts with (a migration wrote it), and what operators can go back to.
+DEFAULTS = _usual()
+
+
 class PriceQuerySet(models.QuerySet["Price"]):
-    def table(self) -> dict[tuple[str, str], int]:
+    def table(self) -> Table:
         """The whole table in one query: (work, mode) -> thousandths."""
         return {(work, mode): amount for work, mode, amount in self.values_list("work", "mode", "amount")}
 
-    def quote(self, action: Action, mode: str, version: str, table: dict[tuple[str, str], int] | None = None) -> int:
+    def quote(self, action: Action, mode: str, version: str, table: Table | None = None) -> int:
         """What one job costs now, in thousandths. The quote is what is charged."""
         prices = self.table() if table is None else table
         work = RULES[action].price
