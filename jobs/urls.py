@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from jobs.api import access
 from jobs.api.fetch import fetch
 from jobs.api.imagine import imagine
-from jobs.views import create, files, health, job, pulse
+from jobs.views import create, files, health, job, prices, pulse
 
 Routes = list[URLPattern | URLResolver]
 
@@ -38,6 +38,11 @@ api: Routes = [
     path("<path:path>", access.unknown, name="unknown"),
 ]
 
+price_pages: Routes = [
+    path("", prices.index, name="index"),
+    path("defaults/", prices.defaults, name="defaults"),
+]
+
 healths: Routes = [
     path("live", health.live, name="live"),
     path("ready", health.ready, name="ready"),
@@ -46,6 +51,7 @@ healths: Routes = [
 urlpatterns: Routes = [
     path("create/", include((create_page, "create"))),
     path("jobs/<uuid:uid>/", include((job_pages, "jobs"))),
+    path("ops/prices/", include((price_pages, "prices"))),
     path("p/", include((pictures, "pictures"))),
     path("midjourney/", include((api, "api"))),
     path("health/", include((healths, "health"))),

@@ -1,4 +1,4 @@
-"""Who may come in: a page sends a signed-out visitor to the door, a fragment says 403."""
+"""Who may come in: a page sends a signed-out visitor to the door, a fragment says 403; some are for operators."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 
 from mjweb.accounts.models import User
@@ -42,3 +42,17 @@ def for_people(
         return redirect_to_login(request.get_full_path() if request.method == "GET" else resolve_url("create:index"))
 
     return guarded
+
+
+def for_operators(
+    view: Callable[Concatenate[PersonRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let those through who run the site; for everybody else who is signed in the page does not exist."""
+
+    @wraps(view)
+    def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return for_people(guarded)

@@ -42,6 +42,7 @@ AREAS = (
     Area("usage", _("Usage"), "usage", where="foot"),
     Area("team", _("Team"), "team", where="foot"),
     Area("queue", _("Queue"), "queue", where="foot", operators_only=True),
+    Area("prices", _("Prices"), "price", where="foot", operators_only=True),
 )
 
 

@@ -27,8 +27,8 @@ OVERFLOW = """() => {
 
 @pytest.fixture(scope="module")
 def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, str]]]:
-    """A person with jobs in every state a visitor can bring about, and the address of every page by name."""
-    link = site.command("adduser", "pages@example.org", "--name", "Paula Pages", "--allowance", "60")
+    """An operator with jobs in every state a visitor can bring about, and the address of every page by name."""
+    link = site.command("adduser", "pages@example.org", "--name", "Paula Pages", "--allowance", "60", "--owner")
     paula = Visitor.open(browser, site.address)
     paula.sign_in(link)
     done = paula.prompt("lighthouse on a cliff, gouache --ar 3:2")
@@ -36,6 +36,11 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
     paula.done(2)
     done.get_by_role("button", name="Upscale picture 1", exact=True).click()
     paula.done(3)
+    prices = paula.go("/ops/prices/")
+    prices.get_by_label("Describe, Turbo").fill("1.25")
+    prices.get_by_role("button", name="Save").click()
+    expect(prices.get_by_text("1 price changed")).to_be_visible()
+    paula.go("/create/")
     with site.resting():
         paula.prompt("koi pond from above, ink --ar 1:1")
         running = paula.prompt("nebula mirrored in a lake --ar 16:9")
@@ -61,6 +66,8 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "account": "/account/",
                     "security": "/account/security/",
                     "keys": "/account/keys/",
+                    "prices": "/ops/prices/",
+                    "back to the default prices": "/ops/prices/defaults/",
                     "not found": "/nothing/here/",
                 },
             )

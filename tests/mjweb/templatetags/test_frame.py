@@ -46,3 +46,9 @@ def test_a_label_is_not_said_twice() -> None:
 def test_the_queue_is_for_operators(alice: User, bob: User) -> None:
     assert "queue" not in areas_of(bob)
     assert areas_of(bob) <= areas_of(alice)
+
+
+@pytest.mark.django_db
+def test_prices_are_for_operators(alice: User, bob: User) -> None:
+    assert "prices" in areas_of(alice)
+    assert "prices" not in areas_of(bob)
