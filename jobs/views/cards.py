@@ -21,7 +21,7 @@ from jobs.models import Job, Mode, Part, Picture
 from jobs.models.job import JobQuerySet
 from jobs.states import State
 from jobs.views import estimates, offers
-from jobs.views.offers import SPEED_ICONS, Prices, Verb
+from jobs.views.offers import SPEED_ICONS, Group, Prices, Verb
 from jobs.views.tiles import Tile, tile_of
 from jobs.views.verbs import label_of
 from mjweb.accounts.models import User
@@ -285,6 +285,11 @@ class Card:
     @cached_property
     def verbs(self) -> list[Verb]:
         return offers.verbs_of(self.job, self.prices)
+
+    @property
+    def groups(self) -> list[Group]:
+        """All of them below their headings, for the pages that have room."""
+        return offers.groups_of(self.verbs)
 
     @property
     def upscales(self) -> list[Verb]:

@@ -8,12 +8,13 @@ from time import monotonic
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from jobs import engines
 from jobs.actions import Action, Step
 from jobs.models import Job, Mode, Price, Upstream
-from jobs.views.verbs import ICONS, LABELS, label_of
-from mjweb.quotas.units import grouped, plain
+from jobs.views.verbs import BRIEF, ICONS, KINDS, LABELS, PANS, label_of
+from mjweb.quotas.units import credits, grouped, plain
 
 SPEED_ICONS = {Mode.RELAX: "moon", Mode.FAST: "bolt", Mode.TURBO: "turbo"}
 _FASTER = {Mode.RELAX: (Mode.FAST,), Mode.FAST: (Mode.TURBO,), Mode.TURBO: ()}
@@ -26,8 +27,12 @@ class Verb:
     step: Step
     label: str
     icon: str
-    price: str
+    cost: int
     taken: str = ""
+
+    @property
+    def price(self) -> str:
+        return plain(self.cost)
 
     @property
     def word(self) -> str:
@@ -38,9 +43,19 @@ class Verb:
         return str(self.step.index)
 
     @property
-    def short(self) -> str:
-        """'Upscale 2', 'Zoom out 2x': for buttons that stand together."""
-        return f"{LABELS[self.step.action]} {self.step.index or ''}".rstrip()
+    def brief(self) -> str:
+        """'Upscale 2', 'Subtle', 'Out 2×': below a heading that names the kind."""
+        return f"{BRIEF.get(self.step.action) or LABELS[self.step.action]} {self.step.index or ''}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Actions of one kind: those with words, the directions of panning, and what each costs where all cost the same."""
+
+    title: str
+    verbs: list[Verb]
+    pans: list[Verb]
+    each: str
 
 
 class Prices:
@@ -63,9 +78,26 @@ def verbs_of(job: Job, prices: Prices) -> list[Verb]:
     for step in job.steps():
         child = results.get((step.action.value, step.index))
         taken = reverse("jobs:detail", args=[child.uid]) if child else ""
-        price = plain(prices.of(job, step.action, job.mode))
-        found.append(Verb(step, label_of(step), ICONS[step.action], price, taken))
+        cost = prices.of(job, step.action, job.mode)
+        found.append(Verb(step, label_of(step), ICONS[step.action], cost, taken))
     return found
+
+
+def groups_of(verbs: list[Verb]) -> list[Group]:
+    """The actions below their headings; a heading without actions is left out."""
+    found = []
+    for title, actions in KINDS:
+        kind = sorted((verb for verb in verbs if verb.step.action in actions), key=lambda verb: _place(verb, actions))
+        costs = {verb.cost for verb in kind}
+        each = _("%(credits)s each") % {"credits": credits(*costs)} if len(costs) == 1 and len(kind) > 1 else ""
+        pans = [verb for verb in kind if verb.step.action in PANS]
+        if kind:
+            found.append(Group(str(title), [verb for verb in kind if verb not in pans], pans, each))
+    return found
+
+
+def _place(verb: Verb, actions: tuple[Action, ...]) -> tuple[int, int]:
+    return actions.index(verb.step.action), verb.step.index
 
 
 def speeds_of(job: Job, prices: Prices) -> list[tuple[str, str, str, str]]:

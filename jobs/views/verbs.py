@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,12 +39,12 @@ LABELS = {
     Action.REROLL: gettext_lazy("Reroll"),
     Action.VARY_SUBTLE: gettext_lazy("Vary subtle"),
     Action.VARY_STRONG: gettext_lazy("Vary strong"),
-    Action.UPSCALE_2X: gettext_lazy("Upscale 2x"),
-    Action.UPSCALE_4X: gettext_lazy("Upscale 4x"),
+    Action.UPSCALE_2X: gettext_lazy("Upscale 2×"),
+    Action.UPSCALE_4X: gettext_lazy("Upscale 4×"),
     Action.UPSCALE_SUBTLE: gettext_lazy("Upscale subtle"),
     Action.UPSCALE_CREATIVE: gettext_lazy("Upscale creative"),
-    Action.ZOOM_OUT_1_5: gettext_lazy("Zoom out 1.5x"),
-    Action.ZOOM_OUT_2: gettext_lazy("Zoom out 2x"),
+    Action.ZOOM_OUT_1_5: gettext_lazy("Zoom out 1.5×"),
+    Action.ZOOM_OUT_2: gettext_lazy("Zoom out 2×"),
     Action.MAKE_SQUARE: gettext_lazy("Make square"),
     Action.PAN_LEFT: gettext_lazy("Pan left"),
     Action.PAN_RIGHT: gettext_lazy("Pan right"),
@@ -56,8 +57,32 @@ LABELS = {
 }
 
 
+# What is left to say below a heading that names the kind.
+BRIEF = {
+    Action.VARY_SUBTLE: gettext_lazy("Subtle"),
+    Action.VARY_STRONG: gettext_lazy("Strong"),
+    Action.UPSCALE_2X: gettext_lazy("2×"),
+    Action.UPSCALE_4X: gettext_lazy("4×"),
+    Action.UPSCALE_SUBTLE: gettext_lazy("Subtle"),
+    Action.UPSCALE_CREATIVE: gettext_lazy("Creative"),
+    Action.ZOOM_OUT_1_5: gettext_lazy("Out 1.5×"),
+    Action.ZOOM_OUT_2: gettext_lazy("Out 2×"),
+    Action.MAKE_SQUARE: gettext_lazy("Square"),
+}
+PANS = (Action.PAN_LEFT, Action.PAN_UP, Action.PAN_DOWN, Action.PAN_RIGHT)
+# Headings in the order in which they stand, and what stands below each.
+KINDS: tuple[tuple[str | Promise, tuple[Action, ...]], ...] = (
+    (gettext_lazy("Vary"), (Action.VARY, Action.VARY_SUBTLE, Action.VARY_STRONG, Action.REGION, Action.REROLL)),
+    (
+        gettext_lazy("Upscale"),
+        (Action.UPSCALE, Action.UPSCALE_2X, Action.UPSCALE_4X, Action.UPSCALE_SUBTLE, Action.UPSCALE_CREATIVE),
+    ),
+    (gettext_lazy("Extend"), (Action.ZOOM_OUT_1_5, Action.ZOOM_OUT_2, Action.MAKE_SQUARE, *PANS)),
+)
+
+
 def label_of(step: Step) -> str:
-    """'Upscale picture 2', 'Zoom out 2x'."""
+    """'Upscale picture 2', 'Zoom out 2×'."""
     label = str(LABELS[step.action])
     return _("%(action)s picture %(n)d") % {"action": label, "n": step.index} if step.index else label
 

@@ -26,13 +26,13 @@ def test_a_tile_is_upscaled_and_its_picture_zoomed_out_from(enter: Enter) -> Non
     single.locator(".strip a.open").click()
     expect(alice.page.locator("main.lightbox .view img")).to_be_visible()
     [(width, height, upscaled)] = alice.look(alice.page.locator("main.lightbox .view img"))
-    alice.page.get_by_role("button", name="Zoom out 2x", exact=False).click()
+    alice.page.get_by_role("button", name="Zoom out 2×", exact=False).click()
 
     # The page goes on at the feed, where the new job is.
     expect(alice.page).to_have_url(f"{alice.address}/create/")
-    expect(alice.page.locator(".toast", has_text="Zoom out 2x started")).to_be_visible()
+    expect(alice.page.locator(".toast", has_text="Zoom out 2× started")).to_be_visible()
     alice.done(3)
-    expect(alice.jobs.first).to_contain_text("Zoom out 2x")
+    expect(alice.jobs.first).to_contain_text("Zoom out 2×")
     wider = alice.look(alice.jobs.first.locator(".strip img"))
     assert len(wider) == 4
     for new_width, new_height, _ in wider:

@@ -23,6 +23,10 @@ OVERFLOW = """() => {
   const wide = [...document.body.querySelectorAll("*")].filter(isWide);
   return [root.scrollWidth, ...wide.slice(0, 3).map((part) => part.outerHTML.slice(0, 120))];
 }"""
+# What a button or a chip says stands wholly within it.
+SPILT = """() => [...document.querySelectorAll(".btn, .btn span, .chip, .pill, .tabs a, .seg > *")]
+  .filter((part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
+  .map((part) => part.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
     paula.prompt("desert courtyard with arches --ar 4:5")
     paula.done(2)
     done.get_by_role("button", name="Upscale picture 1", exact=True).click()
-    paula.done(3)
+    upscaled = str(paula.done(3).first.locator(".strip a.open").get_attribute("href"))
     prices = paula.go("/ops/prices/")
     prices.get_by_label("Describe, Turbo").fill("1.25")
     prices.get_by_role("button", name="Save").click()
@@ -58,6 +62,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "job": job,
                     "job running": str(running.locator("h3 a").get_attribute("href")),
                     "picture": picture,
+                    "picture upscaled": upscaled,
                     "gallery": "/gallery/",
                     "gallery without a find": "/gallery/?q=zebra",
                     "usage": "/usage/",
@@ -91,6 +96,7 @@ def flaws(page: Page, theme: str) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844 if width < 768 else 900})
         found += [f"{theme} {width}: wider than the window: {wide}" for wide in [page.evaluate(OVERFLOW)] if wide]
+        found += [f"{theme} {width}: wider than its box: {part}" for part in page.evaluate(SPILT)]
         if width in (390, 1440):
             for finding in Axe().run(page, options=RULES).response["violations"]:
                 if finding["impact"] in ("serious", "critical"):

@@ -12,23 +12,12 @@ from jobs.actions import Action, Shape
 from jobs.forms import new_key
 from jobs.models import Feed, Job, Part, Picture
 from jobs.views import cards
-from jobs.views.cards import Card
-from jobs.views.offers import Verb
+from jobs.views.offers import groups_of
 from mjweb.accounts.models import User
 from mjweb.gallery import wall
 
 # Longer lines of descent fold in the middle.
 MOST_ANCESTORS = 6
-VARY = {Action.VARY, Action.VARY_SUBTLE, Action.VARY_STRONG, Action.REROLL}
-UPSCALE = {
-    Action.UPSCALE,
-    Action.UPSCALE_2X,
-    Action.UPSCALE_4X,
-    Action.UPSCALE_SUBTLE,
-    Action.UPSCALE_CREATIVE,
-}
-PAN = (Action.PAN_LEFT, Action.PAN_UP, Action.PAN_DOWN, Action.PAN_RIGHT)
-ZOOM = {Action.ZOOM_OUT_1_5, Action.ZOOM_OUT_2, Action.MAKE_SQUARE}
 
 
 @login_required
@@ -42,7 +31,6 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
     job = cards.with_everything(Job.objects.all()).get(pk=shown.job_id)
     card = cards.cards([job], user, line=Feed.objects.versions("line")["line"])[0]
     newer, older = wall.neighbours(query, user, shown)
-    verbs = of_picture(card, shown)
     context = {
         "nav": "gallery",
         "picture": shown,
@@ -52,12 +40,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
         "newer": newer,
         "older": older,
         "here": query.address(),
-        "vary": [verb for verb in verbs if verb.step.action in VARY],
-        "upscale": [verb for verb in verbs if verb.step.action in UPSCALE],
-        "zoom": [verb for verb in verbs if verb.step.action in ZOOM],
-        "pan": sorted(
-            (verb for verb in verbs if verb.step.action in PAN), key=lambda verb: PAN.index(verb.step.action)
-        ),
+        "groups": groups_of([verb for verb in card.verbs if verb.step.index in (0, shown.index)]),
         "engine": job.upstream.engine if job.upstream else "",
         "filename": filename(job, shown),
         "verbs_key": new_key(),
@@ -69,11 +52,6 @@ def filename(job: Job, shown: Picture) -> str:
     """A name for a download: the first words of the prompt in plain letters, and which picture it is."""
     words = slugify(job.text)[:60].strip("-") or "picture"
     return f"{words}-{shown.pk}.{shown.extension}"
-
-
-def of_picture(card: Card, shown: Picture) -> list[Verb]:
-    """The actions that apply to this picture: of a grid, those of its tile and those of the whole."""
-    return [verb for verb in card.verbs if verb.step.index in (0, shown.index)]
 
 
 def ancestors(shown: Picture, user: User) -> list[tuple[str, Picture]]:

@@ -8,7 +8,7 @@ from jobs import submit
 from jobs.actions import Action, Step
 from jobs.models import Job
 from jobs.states import State
-from jobs.views import cards
+from jobs.views import cards, offers
 from mjweb.accounts.models import User
 from tests.jobs.conftest import press
 from tests.jobs.views.conftest import bring, fail, finished
@@ -44,6 +44,24 @@ def test_an_action_that_came_to_nothing_is_not_taken(alice: User) -> None:
 
 def test_each_action_has_its_price(alice: User) -> None:
     assert {verb.price for verb in card_of(finished(alice), alice).verbs} == {"2"}
+
+
+def test_actions_stand_below_what_they_are_of_with_one_price_for_all(alice: User) -> None:
+    child = submit.act(alice, finished(alice), Step(Action.UPSCALE, 2), "k").jobs.get()
+    groups = card_of(bring(child, State.DONE), alice).groups
+    assert [(group.title, [verb.brief for verb in group.verbs], group.each) for group in groups] == [
+        ("Vary", ["Subtle", "Strong"], "2 credits each"),
+        ("Upscale", ["Subtle", "Creative"], "4 credits each"),
+        ("Extend", ["Out 1.5×", "Out 2×", "Square"], "2 credits each"),
+    ]
+    assert [verb.label for verb in groups[-1].pans] == ["Pan left", "Pan up", "Pan down", "Pan right"]
+
+
+def test_actions_of_different_prices_name_none_for_all() -> None:
+    steps = {Step(Action.UPSCALE_2X): 2000, Step(Action.UPSCALE_4X): 4000, Step(Action.VARY, 1): 1000}
+    verbs = [offers.Verb(step, step.action, "", cost) for step, cost in steps.items()]
+    groups = [(group.title, group.each, [verb.price for verb in group.verbs]) for group in offers.groups_of(verbs)]
+    assert groups == [("Vary", "", ["1"]), ("Upscale", "", ["2", "4"])]
 
 
 def test_a_waiting_job_offers_the_next_speed_at_its_price(alice: User, bob: User) -> None:
