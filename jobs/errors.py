@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jobs.troubles import Trouble
+
 if TYPE_CHECKING:
     from jobs.actions import Step
     from jobs.prompts import Problem
@@ -49,42 +51,75 @@ class NotOffered(JobError):
         self.step = step
 
 
-# What an engine may say to a submit -------------------------------------------------------------------------------
+# What an engine says, or fails to say ------------------------------------------------------------------------------
 
 
-class NotSent(JobError):
+class EngineError(JobError):
+    """`trouble` is the kind, which tells whether the same again would end the same way (`permanent`)."""
+
+    def __init__(self, message: str = "", trouble: Trouble = Trouble.ENGINE) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+    @property
+    def permanent(self) -> bool:
+        return self.trouble.permanent
+
+
+# To a submit ------------------------------------------------------------------------------------------------------
+
+
+class NotSent(EngineError):
     """The request certainly never arrived (no connection): safe to send again later."""
 
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message, Trouble.DOWN)
 
-class Refused(JobError):
+
+class Refused(EngineError):
     """The engine looked and said no (bad prompt, banned word): final, the hold is returned."""
 
+    def __init__(self, message: str = "", trouble: Trouble = Trouble.REFUSED) -> None:
+        super().__init__(message, trouble)
 
-class Busy(JobError):
+
+class Busy(EngineError):
     """The engine has no room now: the job goes back into line. `retry_after` in seconds, None when not said."""
 
     def __init__(self, message: str = "", retry_after: float | None = None) -> None:
-        super().__init__(message)
+        super().__init__(message, Trouble.FULL)
         self.retry_after = retry_after
 
 
-class AccountTrouble(JobError):
+class AccountTrouble(EngineError):
     """The account is the problem (key, balance, block), not the job: jobs wait, the account pauses."""
 
+    def __init__(self, message: str = "", trouble: Trouble = Trouble.BLOCKED) -> None:
+        super().__init__(message, trouble)
 
-class NoAnswer(JobError):
+
+class NoAnswer(EngineError):
     """Nobody can know whether the engine took the job: never send it again by ourselves."""
 
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message, Trouble.LOST)
 
-# What an engine may say to a fetch --------------------------------------------------------------------------------
+
+# To a fetch -------------------------------------------------------------------------------------------------------
 
 
-class NotReachable(JobError):
+class NotReachable(EngineError):
     """A fetch or download failed for now; ask again later."""
 
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message, Trouble.DOWN)
 
-class Gone(JobError):
+
+class Gone(EngineError):
     """The engine does not know the job, or the link is dead for good."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message, Trouble.LOST)
 
 
 # What may be wrong with a picture ---------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from jobs.errors import JobError
 from jobs.models import Feed, Heartbeat, Job, Upstream
 from jobs.states import State
 from jobs.times import after, times
+from jobs.troubles import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +116,7 @@ def apply(job: Job, report: Report) -> None:
             State.FAILED,
             by=job.lease,
             note=report.message,
-            reason="engine",
+            reason=(report.trouble or Trouble.ENGINE).value,
             message=report.message[:500],
             drawn_at=now,
         )
@@ -176,7 +177,7 @@ def overdue(job: Job, grace: float = 0) -> bool:
 
 def give_up(job: Job) -> None:
     """The deadline is over and the engine never ended the job: returned in full."""
-    if Job.objects.move(job.pk, (State.RUNNING, State.UNKNOWN), State.LOST, reason="deadline"):
+    if Job.objects.move(job.pk, (State.RUNNING, State.UNKNOWN), State.LOST, reason=Trouble.LOST.value):
         log.warning("job %s is lost: no end by its deadline", job.uid)
         queue.kick()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from jobs.actions import Action, Step
+from jobs.troubles import Trouble
 
 Mode = Literal["relax", "fast", "turbo"]
 
@@ -52,7 +53,8 @@ class Report:
     `progress` is 0 to 100 and never 100 before `success`; `preview` grows with each new look that is ready (0: none
     yet). `links` is empty until `success`; a grid gives its tiles
     (1 to 4) and, where it has one, the grid itself (0). `offered` are the steps that the engine will accept next,
-    None when it does not say. `cost` is what the engine says it took, in its own units, and is only kept.
+    None when it does not say. `cost` is what the engine says it took, in its own units, and is only kept. `trouble`
+    is the kind of a failure, None for one of a kind that we do not know.
     """
 
     state: Literal["waiting", "running", "success", "failed"]
@@ -64,6 +66,20 @@ class Report:
     text: str = ""
     offered: tuple[Step, ...] | None = None
     cost: str = ""
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an engine says of our account there; None is what it does not say.
+
+    `balance` can still be spent and `frozen` is held for jobs in progress, both in thousandths of the engine's own
+    unit; `most` is the number of jobs that it lets us have unfinished at once.
+    """
+
+    balance: int | None
+    frozen: int | None
+    most: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +123,11 @@ class Engine(Protocol):
 
     def open(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
         """The bytes of a finished picture, as a stream. Raises NotReachable, Gone."""
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """An engine at which we have an account. The embedded one has none."""
+
+    def account(self) -> Account:
+        """Ask what the account holds; it costs nothing. Raises NotReachable, AccountTrouble."""

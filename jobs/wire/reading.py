@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from jobs.actions import RULES, Action, Shape, Step
-from jobs.engines.base import Link, Mode, Report
+from jobs.engines.base import Account, Link, Mode, Report
 from jobs.wire.facts import Facts
 from jobs.wire.names import State, read_action, read_state
+from jobs.wire.troubles import read_trouble
 
 MESSAGE_MAX = 500  # characters of a reason that are kept
 TEXT_MAX = 20_000  # characters of a prompt or a description that are kept
@@ -43,10 +44,9 @@ def accepted_id(payload: Mapping[str, object]) -> str:
     for place in places:
         for name in ("jobId", "job_id"):
             value = place.get(name)
-            if isinstance(value, str) and _ID.fullmatch(value):
-                return value
-            if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-                return str(value)
+            text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+            if _ID.fullmatch(text):
+                return text
     return ""
 
 
@@ -106,7 +106,24 @@ def parse_report(payload: object) -> Report:
         text=facts.prompt if lonely else facts.text,
         offered=facts.offered or None,
         cost="" if quota is None or isinstance(quota, dict | list) else clean(str(quota), 20),
+        trouble=read_trouble(facts.message) if facts.state == "failed" else None,
     )
+
+
+def parse_account(payload: object) -> Account:
+    """Read the answer to a question after the account. Raises NotUnderstoodError when it tells nothing of it."""
+    data = payload.get("data") if isinstance(payload, Mapping) else None
+    if not isinstance(data, Mapping):
+        raise NotUnderstoodError("no account")
+    most = _number(data.get("max_queue"))
+    account = Account(
+        balance=_money(data.get("balance")),
+        frozen=_money(data.get("freeze_balance")),
+        most=int(most) if most is not None and 0 <= most < 10**6 else None,
+    )
+    if account == Account(None, None, None):
+        raise NotUnderstoodError("no account")
+    return account
 
 
 def _pictures(data: Mapping[str, object], step: Step | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -114,10 +131,9 @@ def _pictures(data: Mapping[str, object], step: Step | None) -> tuple[tuple[str,
     given = data.get("images")
     images = [_link(each) for each in given[:4]] if isinstance(given, list) else []
     grid = RULES[step.action].makes is Shape.GRID if step else len(images) > 1
-    sources = [_link(data.get("cdnImage"))]
+    sources = [_link(data.get("cdnImage")), _link(data.get("discordImage"))]
     if not grid:
-        sources += images
-    sources.append(_link(data.get("discordImage")))
+        sources = images + sources
     whole = tuple(dict.fromkeys(url for url in sources if url))
     tiles = tuple(images) if grid and any(images) else ()
     return whole, tiles
@@ -162,6 +178,12 @@ def _size(value: object) -> int:
 def _thousandths(value: object) -> int | None:
     number = _number(value)
     return None if number is None or not 0 <= number < 10**9 else int(number * 1000)
+
+
+def _money(value: object) -> int | None:
+    """Thousandths, below nothing too: an account can be overdrawn."""
+    number = _number(value)
+    return None if number is None else int(number * 1000)
 
 
 def _number(value: object) -> Decimal | None:
