@@ -31,6 +31,10 @@ class BadPrompt(JobError):
         self.problems = tuple(problems)
 
 
+class HookRefused(JobError):
+    """The hookUrl is none that is ever called."""
+
+
 class QueueFull(JobError):
     """More jobs would be too many: `limit` of them may wait, or be asked for at one press."""
 

@@ -12,6 +12,7 @@ import io
 import socket
 import ssl
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from contextvars import ContextVar
@@ -239,6 +240,19 @@ class Client:
             content = b"".join(_chunks(response, limits.size))
         self._used = time.monotonic()
         return Reply(response.status_code, response.headers, content)
+
+    def knock(
+        self, url: str, *, limits: Limits = HOOK, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> int:
+        """Post a body and return the status of the answer, whose own body does not matter: it is read up to `size`.
+
+        Raises AddressRefused and NotConnected (nothing was sent), NotReachable (it may have been).
+        """
+        clock = _Clock(limits)
+        with closing(self._send("POST", url, clock, headers=headers, body=body)) as response:
+            with suppress(Gone, NotReachable):  # a broken or endless body takes nothing back of what its status said
+                deque(_chunks(response, limits.size), maxlen=0)
+            return response.status_code
 
     @contextmanager
     def stream(self, url: str, *, limits: Limits = PICTURE) -> Iterator[Iterator[bytes]]:

@@ -29,16 +29,21 @@ class Times:
     pause: float  # how long an upstream rests after trouble with its account
     backoff: float  # the first pause after "busy"; doubles, up to `backoff_max`
     backoff_max: float
+    hook: float  # a call to a hookUrl that did not end by then has failed
+    hook_lease: float  # an attempt whose outcome was not noted by then was cut off; well more than `hook`
+    hook_pauses: tuple[float, float, float]  # before each of the three attempts
 
 
 PROFILES = {
     "production": Times(
         claim=10, send=50, handover=2, poll=30, collect=150, slack=90, waiting=86_400, sweep=5, beat=3, canary=5,
         stamp=60, kick=2, line=5, pause=300, backoff=2, backoff_max=120,
+        hook=10, hook_lease=30, hook_pauses=(0, 5, 30),
     ),
     "chaos": Times(
         claim=2, send=5, handover=1, poll=3, collect=8, slack=6, waiting=600, sweep=0.5, beat=1, canary=2,
         stamp=12, kick=0.5, line=1, pause=3, backoff=0.2, backoff_max=2,
+        hook=2, hook_lease=6, hook_pauses=(0, 0.2, 0.4),
     ),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from jobs.models.attempt import Attempt
 from jobs.models.batch import Batch, Source
+from jobs.models.delivery import Delivery, DeliveryAttempt
 from jobs.models.event import Event
 from jobs.models.feed import Feed
 from jobs.models.heartbeat import Heartbeat, Wake
@@ -15,6 +16,8 @@ from jobs.models.upstream import Upstream
 __all__ = [
     "Attempt",
     "Batch",
+    "Delivery",
+    "DeliveryAttempt",
     "Event",
     "Feed",
     "Heartbeat",

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mjweb.accounts.models import ApiKey
+
 
 class Source(models.TextChoices):
     PAGE = "page", _("Page")
@@ -15,12 +17,16 @@ class Source(models.TextChoices):
 
 
 class Batch(models.Model):
-    """`key` makes a repeated press harmless: the same key is the same batch; `fingerprint` tells a changed body."""
+    """`key` makes a repeated press harmless: the same key is the same batch; `fingerprint` tells a changed body.
+
+    `api_key` is the key by which a program asked.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="batches")
     source = models.CharField(max_length=4, choices=Source.choices)
     key = models.CharField(max_length=80)
     fingerprint = models.CharField(max_length=64)
+    api_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, blank=True, related_name="batches")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[Batch]] = models.Manager()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from jobs.actions import RULES, Action, Shape, Step, offered
 from jobs.models import feed
 from jobs.models.batch import Batch
+from jobs.models.delivery import Delivery
 from jobs.models.event import Event
 from jobs.models.feed import Feed
 from jobs.models.picture import Part, Picture
@@ -67,8 +68,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Move a job along an arrow; True only when it was we who moved it.
 
         The one place that assigns `state`. A final state settles the hold (done) or returns it (anything else)
-        in the same transaction, so that a job is settled exactly once. `by` is the lease under which we act: it
-        fences off an owner who was presumed dead; `only` narrows the guard further.
+        in the same transaction, so that a job is settled exactly once, and leaves the delivery to its hookUrl
+        behind. `by` is the lease under which we act: it fences off an owner who was presumed dead; `only` narrows the
+        guard further.
         """
         froms = (sources,) if isinstance(sources, State) else sources
         for source in froms:
@@ -87,11 +89,13 @@ class JobQuerySet(models.QuerySet["Job"]):
             changes |= {"finished_at": timezone.now()}
         if not row.update(state=target, **changes):
             return False
-        job = self.only("user_id", "team_id", "uid", "holds", "reason").get(pk=pk)
+        job = self.only("user_id", "team_id", "uid", "holds", "reason", "hook_url").get(pk=pk)
         if target is State.DONE:
             Window.objects.settle(job.reference)
         elif target in FINAL:
             Window.objects.give_back(job.reference, job.reason)
+        if target in FINAL and job.hook_url:
+            Delivery.objects.prepare(job)
         Event.objects.create(job_id=pk, state=target, note=note[:300])
         self.announce(job)
         return True

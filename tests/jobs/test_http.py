@@ -303,3 +303,8 @@ def test_a_server_without_tls_is_no_connection(server: Script) -> None:
     server.answers.append(ok(b"plain"))
     with Client(Judge(LOOPBACK, resolve=here)) as client, pytest.raises(NotConnected):
         read(client, f"https://pictures.example:{server.port}/", Limits(size=1000, total=3, gap=1, connect=1))
+
+
+def test_a_knock_tells_the_status_whatever_follows_it(server: Script, client: Client) -> None:
+    server.answers += [ok(b"x" * 2000), ok(b"cut", length=900), redirect("http://127.0.0.1:9/")]
+    assert [client.knock(server.url, limits=SMALL, body=b"{}") for _ in range(3)] == [200, 200, 302]
