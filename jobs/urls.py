@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from jobs.api import access
 from jobs.api.fetch import fetch
 from jobs.api.imagine import imagine
-from jobs.views import create, files, health, job, prices, pulse
+from jobs.views import create, deliveries, files, health, job, prices, pulse
 
 Routes = list[URLPattern | URLResolver]
 
@@ -43,6 +43,11 @@ price_pages: Routes = [
     path("defaults/", prices.defaults, name="defaults"),
 ]
 
+delivery_pages: Routes = [
+    path("", deliveries.index, name="index"),
+    path("<uuid:uid>/again/", deliveries.again, name="again"),
+]
+
 healths: Routes = [
     path("live", health.live, name="live"),
     path("ready", health.ready, name="ready"),
@@ -51,6 +56,7 @@ healths: Routes = [
 urlpatterns: Routes = [
     path("create/", include((create_page, "create"))),
     path("jobs/<uuid:uid>/", include((job_pages, "jobs"))),
+    path("account/keys/deliveries/", include((delivery_pages, "deliveries"))),
     path("ops/prices/", include((price_pages, "prices"))),
     path("p/", include((pictures, "pictures"))),
     path("midjourney/", include((api, "api"))),

@@ -71,6 +71,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "account": "/account/",
                     "security": "/account/security/",
                     "keys": "/account/keys/",
+                    "deliveries": "/account/keys/deliveries/",
                     "prices": "/ops/prices/",
                     "back to the default prices": "/ops/prices/defaults/",
                     "not found": "/nothing/here/",
