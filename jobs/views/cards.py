@@ -58,6 +58,7 @@ class Card:
     """A job as it is shown; computed on first use, since most cards need only a part."""
 
     eager = False
+    large = False  # on its own page
 
     def __init__(self, job: Job, user: User, prices: Prices | None = None, place: int | None = None) -> None:
         self.job, self.user, self.prices, self.place = job, user, prices or Prices(), place
@@ -168,6 +169,15 @@ class Card:
         looks = bool(job.preview) and self.seen == "running"
         places = range(1, len(job.places) + 1)
         return [Tile(n, f"{self.looks}{n}/{job.preview}.webp" if looks else "") for n in places]
+
+    @property
+    def sizes(self) -> str:
+        """How wide a tile is shown, for the browser to choose a file by."""
+        if self.large:
+            return "(width < 68rem) 100vw, 65vw" if self.is_single else "(width < 68rem) 50vw, 38vw"
+        if self.is_single:
+            return "(width < 48rem) 100vw, (width < 140rem) 42vw, 18vw"
+        return "(width < 48rem) 50vw, (width < 140rem) 21vw, 9vw"
 
     @cached_property
     def looks(self) -> str:

@@ -38,6 +38,7 @@ def detail(request: PersonRequest, uid: UUID) -> HttpResponse:
     standing = cursor.here(request.user, request.session.session_key, scope)
     job = get_object_or_404(cards.with_everything(Job.objects.visible_to(request.user)), uid=uid)
     card = cards.cards([job], request.user, line=standing.line, eager=True)[0]
+    card.large = True
     family = Job.objects.visible_to(request.user).filter(parent=job).unfinished()
     states = {job.state, *family.values_list("state", flat=True)} & set(State)
     context = {

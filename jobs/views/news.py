@@ -123,7 +123,11 @@ def _in_feed(
 
 def _on_page(user: User, uid: UUID, cursor: Cursor, shown: list[Card], again: bool) -> list[str]:
     """On the page of one job: its parts, and beside it what it led to and what happened."""
-    parts = [_part(card, cursor) for card in shown if card.job.uid == uid]
+    parts = []
+    for card in shown:
+        if card.job.uid == uid:
+            card.large = True
+            parts.append(_part(card, cursor))
     job = cards.with_everything(Job.objects.visible_to(user)).filter(uid=uid).first()
     if job is not None and (shown or again):
         parts.append(aside(cards.cards([job], user, line=cursor.line)[0], user, oob=True))

@@ -18,7 +18,10 @@ class Tile:
     number: int
     src: str = ""
     src_640: str = ""
+    src_full: str = ""
+    width: str = ""
     colour: str = ""
+    thumbhash: str = ""
     alt: str = ""
     href: str = ""
 
@@ -28,7 +31,17 @@ def tile_of(picture: Picture, title: str) -> Tile:
     alt = Truncator(title).chars(120)
     if picture.index:
         alt = _("%(prompt)s, picture %(n)d") % {"prompt": alt, "n": picture.index}
-    return Tile(picture.index or 1, picture.url_320, picture.url_640, picture.colour, alt, page_of(picture))
+    return Tile(
+        picture.index or 1,
+        picture.url_320,
+        picture.url_640,
+        picture.url,
+        str(picture.width),
+        picture.colour,
+        picture.thumbhash,
+        alt,
+        page_of(picture),
+    )
 
 
 def page_of(picture: Picture) -> str:
