@@ -7,7 +7,7 @@ import random
 import secrets
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import cast
 
@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jobs import engines, queue
+from jobs import engines, queue, uploads, wishes
 from jobs.actions import Action
 from jobs.engines.base import Mode, Order
 from jobs.errors import AccountTrouble, Busy, JobError, NotSent, Refused
@@ -40,6 +40,7 @@ class Sending:
     lease: str
     order: Order
     upstream: Upstream
+    pictures: tuple[str, ...] = ()  # names in the vault; read on the way, so that no transaction waits for a disk
 
 
 def run() -> None:
@@ -123,7 +124,8 @@ def _claim(upstream: Upstream, due: JobQuerySet) -> list[Sending]:
         ):
             Attempt.objects.create(job=job, number=job.attempt + 1, tag=tag)
             Upstream.objects.filter(pk=upstream.pk, vtime__lt=job.turn).update(vtime=job.turn)
-            taken.append(Sending(job, lease, order_of(job, tag), upstream))
+            brought = tuple(picture.clean_name for picture in job.uploads())
+            taken.append(Sending(job, lease, order_of(job, tag), upstream, brought))
     return taken
 
 
@@ -142,6 +144,7 @@ def order_of(job: Job, tag: str) -> Order:
         index=job.index,
         parent=parent or "",
         timeout=job.timeout,
+        dimensions=wishes.dimensions(job) if job.action == Action.BLEND else "",
     )
 
 
@@ -164,7 +167,18 @@ def send(sending: Sending, since: float) -> str:
     """The call itself, in a thread. A process that slept too long in between must not send late."""
     if time.monotonic() - since > times().handover:
         raise NotSent("the moment to send had passed")
-    return engines.of(sending.upstream).submit(sending.order)
+    order = replace(sending.order, pictures=pictures(sending)) if sending.pictures else sending.order
+    return engines.of(sending.upstream).submit(order)
+
+
+def pictures(sending: Sending) -> tuple[bytes, ...]:
+    """What the job brings along. Raises Refused where a file is gone for good, NotSent where the disk fails."""
+    try:
+        return uploads.read(sending.pictures)
+    except FileNotFoundError:
+        raise Refused("A picture that this job needs is not there any more.") from None
+    except OSError as error:
+        raise NotSent(f"a picture could not be read ({error.strerror})") from error
 
 
 def hear(sending: Sending, answer: Future[str]) -> None:

@@ -31,6 +31,10 @@ class BadPrompt(JobError):
         self.problems = tuple(problems)
 
 
+class ManyJobs(JobError):
+    """The text makes several jobs (braces, --repeat) where there is room for one."""
+
+
 class HookRefused(JobError):
     """The hookUrl is none that is ever called."""
 

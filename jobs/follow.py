@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jobs import dispatch, engines, queue
-from jobs.actions import Shape
+from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError
 from jobs.models import Feed, Heartbeat, Job, Upstream
@@ -152,6 +152,9 @@ def arrived(job: Job, report: Report, capabilities: Capabilities) -> None:
         moved = Job.objects.move(
             job.pk, State.RUNNING, State.DONE, by=job.lease, **facts | {"words": report.text, "progress": 100}
         )
+        if moved and job.action == Action.SEED and report.seed is not None:
+            # Asked once, known for good: the parent tells its seed from here on.
+            Job.objects.filter(children=job.pk, seed=None).update(seed=report.seed)
     else:
         links = [asdict(link) for link in report.links]
         moved = Job.objects.move(

@@ -53,7 +53,7 @@ def names_in(text: str) -> set[str]:
 
 
 class PromptForm(forms.Form):
-    """Takes everything and judges nothing: `jobs.submit.plan` reads the whole text and says what is wrong with it."""
+    """Takes everything and judges nothing: `jobs.wishes.plan` reads the whole text and says what is wrong with it."""
 
     prompt = forms.CharField(required=False, strip=False)
     mode = forms.ChoiceField(choices=Mode.choices, required=False)

@@ -31,6 +31,11 @@ pictures: Routes = [
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>640|320)\.webp$", files.thumbnail, name="thumbnail"),
 ]
 
+uploads: Routes = [
+    re_path(r"^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$", files.upload, name="clean"),
+    re_path(r"^(?P<token>[A-Za-z0-9_-]{43})-320\.webp$", files.upload_thumbnail, name="thumbnail"),
+]
+
 # With and without a last slash: a redirect would lose the body of a POST.
 api: Routes = [
     re_path(r"^v1/imagine/?$", imagine, name="imagine"),
@@ -59,6 +64,7 @@ urlpatterns: Routes = [
     path("account/keys/deliveries/", include((delivery_pages, "deliveries"))),
     path("ops/prices/", include((price_pages, "prices"))),
     path("p/", include((pictures, "pictures"))),
+    path("u/", include((uploads, "uploads"))),
     path("midjourney/", include((api, "api"))),
     path("health/", include((healths, "health"))),
 ]

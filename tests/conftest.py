@@ -80,11 +80,14 @@ def chromium() -> str:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    """Put back what migrations wrote (the price table): tests that really commit empty every table behind them."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """Put back what migrations wrote (the price table): tests that really commit empty every table behind them.
+
+    Not after the last test, with which the database itself goes.
+    """
     yield
     marker = item.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
         from django.apps import apps
 
         with item.config.stash[blocking_manager_key].unblock():

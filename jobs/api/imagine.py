@@ -7,9 +7,9 @@ import secrets
 
 from django.http import JsonResponse
 
-from jobs import submit, wire
+from jobs import submit, wire, wishes
 from jobs.api.access import Fields, endpoint, refused
-from jobs.errors import BadPrompt, KeyReused, QueueFull
+from jobs.errors import BadPrompt, KeyReused, ManyJobs, QueueFull
 from jobs.models import Source
 from mjweb.accounts.models import User
 from mjweb.quotas.errors import NotEnough
@@ -30,13 +30,10 @@ def imagine(user: User, fields: Fields) -> JsonResponse:
         return refused(400, "hookUrl is not served yet: leave it out and ask /midjourney/v1/fetch?jobId=… instead.")
     key = idempotency_key(fields)
     try:
-        plan = submit.checked(request.prompt, request.mode, timeout=request.timeout, notify_id=request.notify_id)
-        if len(plan.wishes) != 1:
-            return refused(400, "Braces and --repeat make several jobs; submit each prompt by itself.")
+        wish = wishes.single(request.prompt, request.mode, timeout=request.timeout, notify_id=request.notify_id)
         # A mode that was named wins over a speed switch in the text.
-        wish = plan.wishes[0].at(request.mode) if "mode" in fields else plan.wishes[0]
-        batch = submit.submit(user, Source.API, key, (wish,))
-    except BadPrompt as error:
+        batch = submit.submit(user, Source.API, key, (wish.at(request.mode) if "mode" in fields else wish,))
+    except (BadPrompt, ManyJobs) as error:
         return refused(400, error.message)
     except KeyReused:
         return refused(409, "This Idempotency-Key was used for another request. Take a new key for a new job.")

@@ -11,6 +11,7 @@ from jobs.models.lane import Lane
 from jobs.models.picture import Part, Picture
 from jobs.models.price import Mode, Price, Work
 from jobs.models.price_change import PriceChange
+from jobs.models.upload import Input, Upload
 from jobs.models.upstream import Upstream
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Event",
     "Feed",
     "Heartbeat",
+    "Input",
     "Job",
     "Lane",
     "Mode",
@@ -29,6 +31,7 @@ __all__ = [
     "Price",
     "PriceChange",
     "Source",
+    "Upload",
     "Upstream",
     "Wake",
     "Work",

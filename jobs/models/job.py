@@ -21,6 +21,7 @@ from jobs.models.event import Event
 from jobs.models.feed import Feed
 from jobs.models.picture import Part, Picture
 from jobs.models.price import Mode
+from jobs.models.upload import Upload
 from jobs.models.upstream import Upstream
 from jobs.states import ARROWS, FINAL, HOLDS_SLOT, SEEN, UNFINISHED, State
 from mjweb.accounts.models import Membership, Team, User
@@ -267,6 +268,10 @@ class Job(models.Model):
         """Its pictures in order, without the grid's one file; reads what was prefetched."""
         found = (picture for picture in self.pictures.all() if picture.part != Part.GRID)
         return sorted(found, key=lambda picture: picture.index)
+
+    def uploads(self) -> list[Upload]:
+        """The pictures that it brings along, in their order."""
+        return [given.upload for given in self.inputs.select_related("upload").order_by("number")]
 
     def steps(self) -> list[Step]:
         """What may be asked for next; empty until the job is done."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import submit
+from jobs import wishes
 from jobs.actions import Action
 from jobs.errors import QueueFull
 from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
@@ -47,8 +47,8 @@ class Composer:
     asks: bool = False
 
     @cached_property
-    def plan(self) -> submit.Plan:
-        return submit.plan(self.form.written(), self.form.mode_now)
+    def plan(self) -> wishes.Plan:
+        return wishes.plan(self.form.written(), self.form.mode_now)
 
     @property
     def is_empty(self) -> bool:
@@ -58,7 +58,7 @@ class Composer:
 
     @property
     def count(self) -> int:
-        return max(1, len(self.plan.wishes))
+        return max(1, self.plan.count)
 
     @cached_property
     def total(self) -> int:
@@ -91,7 +91,7 @@ class Composer:
         if self.purse.left <= 0:
             return ""
         if self.mode != Mode.RELAX and not self.is_empty:
-            relaxed = submit.plan(self.form.written(), Mode.RELAX.value)
+            relaxed = wishes.plan(self.form.written(), Mode.RELAX.value)
             if relaxed.total <= self.purse.left and all(wish.mode == Mode.RELAX for wish in relaxed.wishes):
                 return _("Relax would still fit.")
         return _("Fewer prompts would still fit.") if self.count > 1 else ""

@@ -1,4 +1,4 @@
-"""Serves pictures by their address: the random token in it is the right to see them."""
+"""Serves pictures and uploads by their address: the random token in it is the right to see them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,23 @@ _WHOLE = 256 * 1024
 _YEAR = "private, max-age=31536000, immutable"
 
 
-def _look_up(token: str) -> tuple[str, str]:
+_PICTURE = (
+    "SELECT p.sha256, p.extension FROM jobs_picture p JOIN accounts_user u ON u.id = p.user_id"
+    " WHERE p.token = %s AND u.is_active"
+)
+_UPLOAD = (
+    "SELECT p.clean_sha256, p.extension FROM jobs_upload p JOIN accounts_user u ON u.id = p.user_id"
+    " WHERE p.token = %s AND u.is_active"
+)
+
+
+def _look_up(token: str, query: str = _PICTURE) -> tuple[str, str]:
     """The hash and extension behind a token: one indexed read, no models, since walls ask for sixty at once.
 
     A person who was deactivated loses their addresses with their account.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.sha256, p.extension FROM jobs_picture p JOIN accounts_user u ON u.id = p.user_id"
-            " WHERE p.token = %s AND u.is_active",
-            [token],
-        )
+        cursor.execute(query, [token])
         row = cursor.fetchone()
     if row is None:
         raise Http404
@@ -70,3 +76,21 @@ def thumbnail(request: HttpRequest, token: str, width: str) -> HttpResponseBase:
     """The picture in small, as WebP, 640 or 320 px wide."""
     sha256, _extension = _look_up(token)
     return _send(request, thumbnail_name(sha256, int(width)))
+
+
+@login_not_required
+@require_safe
+def upload(request: HttpRequest, token: str, extension: str) -> HttpResponseBase:
+    """The clean copy of what a person brought, for whoever draws with it."""
+    sha256, stored = _look_up(token, _UPLOAD)
+    if stored != extension:
+        raise Http404
+    return _send(request, original_name(sha256, stored))
+
+
+@login_not_required
+@require_safe
+def upload_thumbnail(request: HttpRequest, token: str) -> HttpResponseBase:
+    """It in small, as WebP, 320 px wide."""
+    sha256, _extension = _look_up(token, _UPLOAD)
+    return _send(request, thumbnail_name(sha256, 320))

@@ -27,7 +27,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  # after setup
 from django.test import Client  # noqa: E402
 
-from jobs import submit  # noqa: E402
+from jobs import submit, wishes  # noqa: E402
 from jobs.models import Job, Source, Upstream  # noqa: E402
 from jobs.states import State  # noqa: E402
 from mjweb.accounts.models import User  # noqa: E402
@@ -81,8 +81,8 @@ def prepare() -> tuple[str, Job, bytes]:
     user = User.objects.add("alice@example.org", name="Alice Archer")
     Purse.objects.of(user, 1_000_000)
     upstream = Upstream.objects.seed()
-    wishes = submit.checked("a lighthouse on a basalt cliff, dusk light --ar 3:2 --repeat 12", "fast").wishes
-    jobs = list(submit.submit(user, Source.PAGE, "bench", wishes).jobs.order_by("pk"))
+    asked = wishes.checked("a lighthouse on a basalt cliff, dusk light --ar 3:2 --repeat 12", "fast").wishes
+    jobs = list(submit.submit(user, Source.PAGE, "bench", asked).jobs.order_by("pk"))
     for number, job in enumerate(jobs):
         Job.objects.move(job.pk, State.QUEUED, State.CLAIMED, upstream=upstream, slot=number)
         Job.objects.move(job.pk, State.CLAIMED, State.SENDING)

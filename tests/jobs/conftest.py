@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from jobs import collect, dispatch, engines, follow, submit
+from jobs import collect, dispatch, engines, follow, submit, wishes
 from jobs.models import Job, Source
 from jobs.models import Upstream as UpstreamRow
 from jobs.states import State
@@ -46,7 +46,7 @@ def ttapi(db: None, settings: Settings, upstream: Upstream) -> Iterator[Upstream
 
 def press(user: User, text: str, mode: str = "fast", *, key: str = "", source: Source = Source.PAGE) -> list[Job]:
     """What the button Create does with a text."""
-    plan = submit.checked(text, mode)
+    plan = wishes.checked(text, mode)
     batch = submit.submit(user, source, key or secrets.token_hex(8), plan.wishes)
     return list(batch.jobs.order_by("number"))
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from jobs import submit
+from jobs import submit, wishes
 from jobs.actions import Action, Step
 from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
 from jobs.models import Batch, Job, Source
@@ -53,7 +53,7 @@ def test_two_people_may_use_the_same_key(alice: User, bob: User) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_twins_of_one_press_are_one_job(alice: User) -> None:
-    plan = submit.checked("a cat", "fast")
+    plan = wishes.checked("a cat", "fast")
 
     def twin(_number: int) -> int:
         try:
@@ -102,9 +102,9 @@ def test_the_api_takes_so_many_unfinished_jobs_and_no_more(alice: User) -> None:
 
 
 def test_a_press_takes_so_many_jobs_and_no_more(alice: User) -> None:
-    wishes = submit.checked("a cat --repeat 40", "relax").wishes
+    asked = wishes.checked("a cat --repeat 40", "relax").wishes
     with pytest.raises(QueueFull):
-        submit.submit(alice, Source.PAGE, "k", (*wishes, wishes[0]))
+        submit.submit(alice, Source.PAGE, "k", (*asked, asked[0]))
 
 
 def test_cancelling_what_waits_returns_all_of_it(alice: User) -> None:

@@ -60,6 +60,14 @@ def read(content: bytes) -> dict[str, str]:
     return facts if facts.get("Software") == SOFTWARE else {}
 
 
+def written(facts: Mapping[str, str]) -> PngImagePlugin.PngInfo:
+    """The facts for a picture that Pillow writes."""
+    info = PngImagePlugin.PngInfo()
+    for kind, content in text_chunks(facts):
+        info.add(kind, content)
+    return info
+
+
 def _packet(prompt: str) -> str:
     # XML 1.0 has no way to say the others.
     legal = "".join(c for c in prompt if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from jobs import collect, looks, submit
+from jobs import collect, looks, submit, wishes
 from jobs.models import Job, Picture, Source
 from jobs.states import State
 from mjweb.accounts.models import User
@@ -21,7 +21,7 @@ def made(settings: object, tmp_path: object) -> Make:
     """`made(alice, "a cat", 3)`: a finished job of that prompt with so many pictures in the vault."""
 
     def make(user: User, text: str, count: int = 4) -> list[Picture]:
-        batch = submit.submit(user, Source.PAGE, f"{text} {Job.objects.count()}", submit.checked(text, "relax").wishes)
+        batch = submit.submit(user, Source.PAGE, f"{text} {Job.objects.count()}", wishes.checked(text, "relax").wishes)
         job = batch.jobs.get()
         for source, target in (
             (State.QUEUED, State.CLAIMED),

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jobs import submit
+from jobs import submit, wishes
 from jobs.models import Job, Source
 from jobs.states import State
 from mjweb.accounts.models import User
@@ -19,7 +19,7 @@ from mjweb.quotas.models import Purse, Window
 
 
 def press(user: User, text: str, mode: str = "fast") -> Job:
-    batch = submit.submit(user, Source.PAGE, f"{text} {mode}", submit.checked(text, mode).wishes)
+    batch = submit.submit(user, Source.PAGE, f"{text} {mode}", wishes.checked(text, mode).wishes)
     return batch.jobs.get()
 
 

@@ -1,0 +1,237 @@
+"""What somebody asks for, before it costs anything: a text, an action or pictures become wishes with a price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.conf import settings
+
+from jobs import prompts
+from jobs.actions import RULES, Action, Step
+from jobs.errors import BadPrompt, ManyJobs, NotOffered
+from jobs.models import Job, Price, Upload
+from jobs.states import State
+
+MOST_A_PRESS = 40
+MOST_BLENDED = 5
+MANY = "Braces and --repeat make several jobs; ask for each prompt by itself."
+# The shapes that a blend comes in, by TT API's words for them.
+DIMENSIONS = {"square": (1, 1), "portrait": (2, 3), "landscape": (3, 2)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One job as somebody asks for it; `facts` are what the prompt says (see jobs.prompts).
+
+    `pictures` are what a blend mixes, what is to be described, or the mask of a region.
+    """
+
+    prompt: str
+    mode: str
+    text: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    action: Action = Action.IMAGINE
+    parent: Job | None = None
+    index: int = 0
+    pictures: tuple[Upload, ...] = ()
+    retry_of: Job | None = None
+    timeout: int | None = None
+    hook_url: str = ""
+    notify_id: str = ""
+
+    def at(self, mode: str) -> Wish:
+        """The same wish at another speed."""
+        return replace(self, mode=mode)
+
+    def fingerprint(self) -> list[Any]:
+        parent = self.parent.pk if self.parent else None
+        pictures = [picture.sha256 for picture in self.pictures]
+        aspect = self.facts.get("aspect") if pictures else None
+        told = [self.timeout, self.hook_url, self.notify_id]
+        return [self.prompt, self.mode, self.action, parent, self.index, *told, pictures, aspect]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a text would become: its wishes, what is wrong with it, and what each would cost (thousandths).
+
+    `count` is how many jobs it makes; of a text that makes too many, `wishes` are only the first.
+    """
+
+    wishes: tuple[Wish, ...]
+    problems: tuple[prompts.Problem, ...]
+    costs: tuple[int, ...]
+    count: int
+
+    @property
+    def total(self) -> int:
+        """The cost of all jobs; those that are not written out cost what the first do."""
+        known = sum(self.costs)
+        return known if self.count <= len(self.costs) else known * self.count // max(1, len(self.costs))
+
+    @property
+    def errors(self) -> tuple[prompts.Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+
+SPEEDS = ("relax", "fast", "turbo")
+
+
+def plan(text: str, mode: str, **extra: Any) -> Plan:
+    """Read a text as a person wrote it: braces and repeats become several wishes. Never raises.
+
+    A speed written in the text wins over `mode`; it travels in its own field and not in the prompt. Everything else
+    reaches the engine as it was written. The cost is that of the price table now.
+    """
+    reading = prompts.read(text, context(mode))
+    alone = not reading.has_braces and not reading.repeats
+    wishes = []
+    for prompt in reading.jobs() if reading.is_valid else reading.prompts:
+        facts = prompt.facts()
+        verbatim = alone and not any(prompt.has(speed) for speed in SPEEDS)
+        wishes.append(
+            Wish(
+                prompt=text.strip() if verbatim else prompts.serialise(prompt.without(*SPEEDS)),
+                text=prompt.text,
+                facts=kept(prompt),
+                mode=facts.mode or mode,
+                **extra,
+            )
+        )
+    table = Price.objects.table()
+    costs = tuple(cost(wish, table) for wish in wishes)
+    return Plan(tuple(wishes), reading.problems, costs, reading.count)
+
+
+def context(mode: str) -> prompts.Context:
+    """What prompts are judged against on this site."""
+    return prompts.Context(version=settings.DEFAULT_VERSION, mode=mode, most_jobs=MOST_A_PRESS)
+
+
+def kept(prompt: prompts.Prompt) -> dict[str, Any]:
+    """What is kept of a prompt with its job: what pages and prices need, and how its parameters read."""
+    facts = prompt.facts()
+    found: dict[str, Any] = {
+        "aspect": list(facts.aspect),
+        "version": facts.version,
+        "niji": facts.niji,
+        "parameters": prompts.serialise_parameters(prompt.without(*SPEEDS)),
+    }
+    given = {"stylize": facts.stylize, "chaos": facts.chaos, "weird": facts.weird, "quality": facts.quality}
+    found |= {name: value for name, value in given.items() if prompt.has(name)}
+    if facts.no:
+        found["no"] = list(facts.no)
+    if facts.seed is not None:
+        found["seed"] = facts.seed
+    return found
+
+
+def cost(wish: Wish, table: dict[tuple[str, str], int] | None = None) -> int:
+    """The quote of one wish in thousandths."""
+    version = str(wish.facts.get("version", settings.DEFAULT_VERSION)) if not wish.facts.get("niji") else ""
+    return Price.objects.quote(wish.action, wish.mode, version, table)
+
+
+def checked(text: str, mode: str, **extra: Any) -> Plan:
+    """A plan without errors. Raises BadPrompt with every problem otherwise."""
+    found = plan(text, mode, **extra)
+    if found.errors:
+        raise BadPrompt(found.problems)
+    return found
+
+
+def single(text: str, mode: str, **extra: Any) -> Wish:
+    """The one wish of a text. Raises BadPrompt, and ManyJobs where braces or repeats make several."""
+    found = checked(text, mode, **extra).wishes
+    if len(found) != 1:
+        raise ManyJobs(MANY)
+    return found[0]
+
+
+def step(parent: Job, step: Step, **extra: Any) -> Wish:
+    """An action on a finished job, at the parent's speed. Raises NotOffered."""
+    if not offers(parent, step):
+        raise NotOffered(step)
+    return Wish(
+        prompt=parent.prompt,
+        text=parent.text,
+        facts=facts_after(parent, step),
+        mode=parent.mode,
+        action=step.action,
+        parent=parent,
+        index=step.index,
+        **extra,
+    )
+
+
+def offers(parent: Job, step: Step) -> bool:
+    """Whether the action applies to the job now. Region and seed have doors of their own and stand on no list."""
+    if step.action in (Action.REGION, Action.SEED):
+        return parent.state == State.DONE and parent.shape in RULES[step.action].needs
+    return step in parent.steps()
+
+
+def region(parent: Job, mask: Upload, text: str = "", **extra: Any) -> Wish:
+    """Draw the white part of the mask anew; without a text by the parent's prompt.
+
+    Raises NotOffered, BadPrompt, ManyJobs.
+    """
+    wish = step(parent, Step(Action.REGION), pictures=(mask,), **extra)
+    if not text.strip():
+        return wish
+    words = single(text, parent.mode)
+    return replace(wish, prompt=words.prompt, text=words.text, facts=words.facts | {"aspect": list(parent.aspect)})
+
+
+def blend(pictures: tuple[Upload, ...], dimensions: str, mode: str, **extra: Any) -> Wish:
+    """Mix two to five pictures into a grid. Raises NotOffered."""
+    if not 2 <= len(pictures) <= MOST_BLENDED or dimensions not in DIMENSIONS:
+        raise NotOffered(Step(Action.BLEND))
+    facts = nothing_said() | {"aspect": list(DIMENSIONS[dimensions])}
+    return Wish(prompt="", facts=facts, mode=mode, action=Action.BLEND, pictures=pictures, **extra)
+
+
+def dimensions(job: Job) -> str:
+    """The word for the shape of a blend."""
+    return next((word for word, aspect in DIMENSIONS.items() if aspect == job.aspect), "square")
+
+
+def describe(picture: Upload, **extra: Any) -> Wish:
+    """Four prompts that fit a picture."""
+    facts = nothing_said() | {"aspect": list(prompts.reduced(picture.width, picture.height))}
+    return Wish(prompt="", facts=facts, mode="fast", action=Action.DESCRIBE, pictures=(picture,), **extra)
+
+
+def nothing_said() -> dict[str, Any]:
+    """The facts of a job that has pictures in the place of a prompt."""
+    return kept(prompts.parse("", settings.DEFAULT_VERSION))
+
+
+def again(job: Job) -> Wish:
+    """The same wish as that of a job that ended badly."""
+    return Wish(
+        prompt=job.prompt,
+        text=job.text,
+        facts=job.facts,
+        mode=job.mode,
+        action=Action(job.action),
+        parent=job.parent,
+        index=job.index,
+        pictures=tuple(job.uploads()),
+        retry_of=job,
+        timeout=job.timeout,
+    )
+
+
+def facts_after(parent: Job, step: Step) -> dict[str, Any]:
+    """The facts of a child: those of its parent, with the shape that zoom and pan give and without the old seed."""
+    facts = {name: value for name, value in parent.facts.items() if name != "seed"}
+    width, height = parent.aspect
+    if step.action in (Action.PAN_LEFT, Action.PAN_RIGHT):
+        facts["aspect"] = list(prompts.reduced(width * 3, height * 2))
+    elif step.action in (Action.PAN_UP, Action.PAN_DOWN):
+        facts["aspect"] = list(prompts.reduced(width * 2, height * 3))
+    elif step.action is Action.MAKE_SQUARE:
+        facts["aspect"] = [1, 1]
+    return facts
