@@ -7,10 +7,16 @@ in the length of the text, times the number of prompts asked for; nothing here r
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 MOST = 1_000_000
 """Counts stop here: beyond it a prompt is simply far too many jobs."""
+
+MOST_FAULTS = 12
+"""So many braces without a partner are told of; more help nobody."""
+
+FIRST_FEW = 2
+"""So many prompts are written out of braces that make too many."""
 
 _SIGN = re.compile(r"\\[,{}]|[{},]")
 
@@ -26,8 +32,7 @@ class Fault:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of characters of the source."""
 
     start: int
@@ -92,15 +97,20 @@ class Expansion:
 
 
 def expand(source: str, limit: int = 40) -> Expansion:
-    """Expand the braces of a text, the last group varying fastest; at most `limit` prompts are written out.
+    """Expand the braces of a text, the last group varying fastest.
 
-    Where a brace has no partner nothing is expanded: the one prompt is the text as it stands.
+    Where they make more than `limit` prompts only the first few are written out: such a text is not sent, so it shall
+    cost next to nothing. Where a brace has no partner nothing is expanded: the one prompt is the text as it stands.
     """
+    if "{" not in source and "}" not in source:
+        pieces = (Piece(0, len(source)),) if source else ()
+        return Expansion(1, (Expanded(source, pieces, (0,) if source else ()),), (), (), False)
     root, faults, remarks, has_braces = _read(source)
     if faults:
         whole = _Choice([Piece(0, len(source))])
         return Expansion(1, (_picked(source, whole, 0),), faults, remarks, has_braces)
-    prompts = tuple(_picked(source, root, number) for number in range(min(root.count, limit)))
+    written = root.count if root.count <= limit else min(FIRST_FEW, limit)
+    prompts = tuple(_picked(source, root, number) for number in range(written))
     return Expansion(root.count, prompts, faults, remarks, has_braces)
 
 
@@ -131,7 +141,8 @@ def _read(source: str) -> tuple[_Choice, tuple[Fault, ...], tuple[tuple[Remark, 
             open_groups[-1].choices.append(here)
             begin = sign.end()
         elif mark == "}" and not open_groups:
-            faults.append(Fault("closed", at))
+            if len(faults) < MOST_FAULTS:
+                faults.append(Fault("closed", at))
         elif mark == "}":
             _append(source, here, begin, at)
             group = open_groups.pop()
@@ -142,7 +153,7 @@ def _read(source: str) -> tuple[_Choice, tuple[Fault, ...], tuple[tuple[Remark, 
             here.count = min(MOST, here.count * group.count)
             begin = sign.end()
     _append(source, here, begin, len(source))
-    faults.extend(Fault(_kind(group), group.start) for group in open_groups)
+    faults.extend(Fault(_kind(group), group.start) for group in open_groups[:MOST_FAULTS])
     return root, tuple(sorted(faults, key=lambda fault: fault.at)), tuple(remarks), has_braces
 
 

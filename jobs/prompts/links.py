@@ -15,13 +15,13 @@ _PRIVATE_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home", ".test
 
 def scheme_of(word: str) -> str:
     """The scheme of a word that is an address (angle brackets allowed round it), in lower case; else nothing."""
-    match = _SCHEME.match(word)
+    match = _SCHEME.match(word) if "://" in word else None
     return match[1].lower() if match else ""
 
 
 def is_link(word: str) -> bool:
     """Whether the word is an http or https address."""
-    return scheme_of(word) in {"http", "https"}
+    return "://" in word and scheme_of(word) in {"http", "https"}
 
 
 def is_file_name(word: str) -> bool:

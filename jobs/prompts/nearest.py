@@ -17,9 +17,14 @@ def nearest(name: str) -> str | None:
     begins = [spelling for spelling in candidates if len(spelling) > 2 and name.startswith(spelling)]
     if begins:
         return max(begins, key=len)
-    scored = [(distance(name, spelling), spelling[0] != name[:1], spelling) for spelling in candidates]
-    steps, _, best = min(scored)
-    return best if steps <= (1 if len(name) < 5 else 2) and steps < len(best) else None
+    most = 1 if len(name) < 5 else 2
+    scored = [
+        (distance(name, spelling), spelling[0] != name[:1], spelling)
+        for spelling in candidates
+        if abs(len(spelling) - len(name)) <= most
+    ]
+    steps, _, best = min(scored, default=(most + 1, True, ""))
+    return best if steps <= most and steps < len(best) else None
 
 
 def distance(one: str, other: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from jobs.prompts import values, weights
 from jobs.prompts.facts import Facts, Reference, Segment
@@ -17,8 +17,7 @@ CHOOSE_MODEL = ("version", "niji", "test", "testp")
 SPEEDS = ("fast", "relax", "turbo")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A parameter the prompt gives: canonical name (an unknown one in lower case), values, and words left over."""
 
     name: str
@@ -44,24 +43,30 @@ class Prompt:
     parameters: tuple[Given, ...]
     version: str = DEFAULT_VERSION
     notes: tuple[Note, ...] = field(default=(), compare=False)
+    named_model: Model | None = field(init=False, compare=False, repr=False)
+    """The model the prompt runs in, or None where it names one that does not exist, or two."""
+    _by_name: dict[str, Given] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Every check asks for these, many times over.
+        object.__setattr__(self, "_by_name", {given.name: given for given in self.parameters})
+        object.__setattr__(self, "named_model", self._named_model())
 
     def given(self, name: str) -> Given | None:
         """The parameter of this canonical name, or None."""
-        return next((given for given in self.parameters if given.name == name), None)
+        return self._by_name.get(name)
 
     def has(self, name: str) -> bool:
         """Whether the prompt gives this parameter."""
-        return self.given(name) is not None
+        return name in self._by_name
 
     def value(self, name: str) -> str | None:
         """Its first value, or None where it is absent or has none."""
-        given = self.given(name)
+        given = self._by_name.get(name)
         return given.values[0] if given and given.values else None
 
-    @property
-    def named_model(self) -> Model | None:
-        """The model the prompt runs in, or None where it names one that does not exist, or two."""
-        names = [name for name in CHOOSE_MODEL if self.has(name)]
+    def _named_model(self) -> Model | None:
+        names = [name for name in CHOOSE_MODEL if name in self._by_name]
         if not names:
             return model_named(self.version)
         if len(names) > 1:
@@ -90,7 +95,7 @@ class Prompt:
 
     def facts(self) -> Facts:
         """Every value with its default filled in; values that are not valid count as absent."""
-        return _Reader(self).facts()
+        return _Reader(self, self.model).facts()
 
 
 def parse(text: str, version: str = DEFAULT_VERSION) -> Prompt:
@@ -108,7 +113,7 @@ def assemble(parts: Split, version: str = DEFAULT_VERSION) -> Prompt:
         if flag.parameter and flag.parameter.kind is Kind.LIST:
             listed.setdefault(given.name, {}).update(dict.fromkeys(given.values))
     for name, things in listed.items():
-        merged[name] = replace(merged[name], values=tuple(things))
+        merged[name] = merged[name]._replace(values=tuple(things))
     notes: list[Note] = []
     if parts.command:
         notes.append("command removed")
@@ -138,10 +143,12 @@ class _Reader:
     """Turns the words of a prompt into values."""
 
     prompt: Prompt
+    model: Model
 
     def facts(self) -> Facts:
-        prompt, model = self.prompt, self.prompt.model
-        ratio = values.ratio(prompt.value("aspect") or "")
+        prompt, model = self.prompt, self.model
+        aspect = prompt.value("aspect")
+        ratio = values.ratio(aspect) if aspect else None
         cut = weights.parts(prompt.text) if model.weights else ((prompt.text, 1.0),) if prompt.text else ()
         style = (prompt.value("style") or "").lower() or None
         stealths = [given.name for given in prompt.parameters if given.name in {"stealth", "public"}]
@@ -192,9 +199,12 @@ class _Reader:
 
     def maybe(self, name: str) -> int | None:
         """A whole number within the range of the model, else None."""
-        number = values.whole(self.prompt.value(name) or "")
-        row = PARAMETERS[name].row_for(self.prompt.model)
-        if number is None or row is None:
+        value = self.prompt.value(name)
+        number = values.whole(value) if value else None
+        if number is None:
+            return None
+        row = PARAMETERS[name].row_for(self.model)
+        if row is None:
             return number
         is_low = row.low is not None and number < row.low
         return None if is_low or (row.high is not None and number > row.high) else number
@@ -204,20 +214,24 @@ class _Reader:
         return default if number is None else number
 
     def decimal(self, name: str, default: float) -> float:
-        number = values.decimal(self.prompt.value(name) or "")
-        row = PARAMETERS[name].row_for(self.prompt.model)
-        is_out = number is None or (
-            row is not None and row.low is not None and row.high is not None and not row.low <= number <= row.high
-        )
-        return default if number is None or is_out else number
+        value = self.prompt.value(name)
+        number = values.decimal(value) if value else None
+        if number is None:
+            return default
+        row = PARAMETERS[name].row_for(self.model)
+        is_out = row is not None and row.low is not None and row.high is not None and not row.low <= number <= row.high
+        return default if is_out else number
 
     def quality(self) -> float:
-        number = values.decimal(self.prompt.value("quality") or "")
-        row = PARAMETERS["quality"].row_for(self.prompt.model)
+        value = self.prompt.value("quality")
+        number = values.decimal(value) if value else None
+        if number is None:
+            return 1.0
+        row = PARAMETERS["quality"].row_for(self.model)
         allowed = [float(choice) for choice in row.choices] if row else []
-        if number == 3 and self.prompt.model.key == "7":
+        if number == 3 and self.model.key == "7":
             return 4.0
-        return number if number is not None and number in allowed else 1.0
+        return number if number in allowed else 1.0
 
     def references(self, name: str) -> tuple[Reference, ...]:
         given = self.prompt.given(name)

@@ -7,6 +7,7 @@ their spelling so that a check can say so. Every step is linear in the length of
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jobs.prompts.links import is_link
 from jobs.prompts.table import Kind, Parameter, Takes
@@ -19,13 +20,13 @@ MARKS = ",;.!?\"'\u201c\u201d\u2018\u2019"
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _WORD = re.compile(r"\S+")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212\uff0d\ufe58\ufe63]+")
+_DASH_SIGNS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\ufe58\ufe63")
 _GLUED = re.compile(r"([A-Za-z]+)([=:]?)(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[-.]?[0-9]")
 _COMMAND = re.compile(r"(?:\s*/imagine(?=\s|$)(?:\s+prompt:)?)+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: what is meant by it, what was written, and where."""
 
     text: str
@@ -39,8 +40,7 @@ class Token:
         return self.start, self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """A parameter as written: its token, the row of the table it names (None: unknown) and the words after it."""
 
     token: Token
@@ -98,19 +98,24 @@ def split(source: str) -> Split:
     )
 
 
-def opens(word: Token) -> Flag | None:
-    """The parameter this word starts, or None where it is an ordinary word."""
+def opens(word: Token, *, deep: bool = True) -> Flag | None:
+    """The parameter this word starts, or None where it is an ordinary word.
+
+    Not `deep`: without a look at what is glued to its name, which may start a parameter in its turn, and so on.
+    """
+    if word.raw[0] not in _DASH_SIGNS:  # nearly every word
+        return None
     match = _DASHES.match(word.raw)
     if match is None or not word.raw[match.end() : match.end() + 1].isalpha():
         return None
     dashes, rest = match[0], word.raw[match.end() :]
     if dashes in {"-", "\u2010", "\u2011"}:
         return None
-    flag = _named(word, dashes, rest)
+    flag = _named(word, dashes, rest, deep=deep)
     return flag if flag.parameter or dashes in {"--", EM_DASH} else None
 
 
-def _named(word: Token, dashes: str, rest: str) -> Flag:
+def _named(word: Token, dashes: str, rest: str, *, deep: bool) -> Flag:
     """Name the row: as it stands, without marks behind it, or with a value glued to it; else unknown."""
     name = rest.lower()
     for spelling in (name, name.rstrip(MARKS + "=:")):
@@ -119,7 +124,7 @@ def _named(word: Token, dashes: str, rest: str) -> Flag:
     match = _GLUED.fullmatch(rest)
     known = SPELLINGS.get(match[1].lower()) if match else None
     if match and known and known.takes is not Takes.NONE:
-        value = match[3] if known.kind is Kind.LIST else clean(match[3])
+        value = clean(match[3]) if deep and known.kind is not Kind.LIST else match[3]
         if value[:1].isalnum() if match[2] else _NUMBER.match(value):
             start = word.end - len(match[3])
             token = Token(word.raw[: len(dashes) + len(match[1])], word.raw, word.start, word.end)
@@ -144,15 +149,7 @@ def _filled(head: Flag, after: list[Token]) -> Flag:
     count = 0 if head.glued and head.parameter and head.parameter.takes is not Takes.MANY else _appetite(head, after)
     is_plain = head.parameter is None or head.parameter.kind is Kind.LIST
     taken = after[:count] if is_plain else [_cleaned(word) for word in after[:count]]
-    return Flag(
-        head.token,
-        head.dashes,
-        head.spelling,
-        head.parameter,
-        head.glued,
-        (*head.values, *taken),
-        tuple(after[count:]),
-    )
+    return head._replace(values=(*head.values, *taken), extra=tuple(after[count:])) if after else head
 
 
 def _appetite(head: Flag, after: list[Token]) -> int:
@@ -174,4 +171,4 @@ def clean(raw: str) -> str:
     if is_link(raw.lstrip(MARKS + "<>")):
         return raw.strip(MARKS + "<>")
     bare = raw.lstrip(_QUOTES).rstrip(MARKS)
-    return bare if bare and opens(Token(bare, bare, 0, 0)) is None else raw
+    return bare if bare and opens(Token(bare, bare, 0, 0), deep=False) is None else raw

@@ -1,6 +1,6 @@
 """The columns of the table in `versions`: what is said of a model, of a parameter, and of the two together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -108,10 +108,14 @@ class Parameter:
     """The rule for a value that is missing or, with whole numbers, not one."""
     video: bool = False
     """Whether it may stand beside `--video`."""
+    _by_model: dict[str, Row] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_model", {key: row for row in reversed(self.rows) for key in row.models})
 
     def row_for(self, model: Model | None) -> Row | None:
         """The first row that speaks of the model, or None where nothing is said."""
-        return None if model is None else next((row for row in self.rows if model.key in row.models), None)
+        return None if model is None else self._by_model.get(model.key)
 
     def works_in(self, model: Model) -> bool:
         """Whether the model honours it; the form offers it only then."""

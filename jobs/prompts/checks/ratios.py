@@ -24,7 +24,7 @@ def check(subject: Subject) -> None:
         sides = values.ratio(flag.values[0].text)
         if sides is None:
             _spelling(subject, flag)
-        elif subject.model:
+        elif subject.model and max(sides) > min(sides):  # a square goes everywhere
             _reach(subject, flag, Fraction(*sides))
 
 

@@ -45,7 +45,7 @@ def _text(subject: Subject) -> None:
     words = subject.parts.text
     was_torn = False
     for word, following in zip_longest(words, words[1:]):
-        if was_torn or scheme_of(word.raw):
+        if was_torn or "-" not in word.raw or scheme_of(word.raw):
             was_torn = False
             continue
         was_torn = _torn_dashes(subject, word, following)

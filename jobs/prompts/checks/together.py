@@ -36,15 +36,13 @@ EXP_STRONG, OMNI_STRONG, STYLIZE_VERY_HIGH = 25, 400, 750
 
 def check(subject: Subject) -> None:
     """Pairs first, then single values beside others, video, plan and cost."""
-    prompt = subject.prompt
+    by_name = subject.parts.by_name
     for one, other, rule in CONFLICTS:
-        flag = subject.flag(other)
-        if flag and prompt.has(one):
-            subject.drop(rule, flag)
+        if other in by_name and one in by_name:
+            subject.drop(rule, by_name[other])
     for name, companions, rule in NEEDS:
-        flag = subject.flag(name)
-        if flag and not any(prompt.has(companion) for companion in companions):
-            subject.drop(rule, flag)
+        if name in by_name and not any(companion in by_name for companion in companions):
+            subject.drop(rule, by_name[name])
     _strengths(subject)
     if subject.is_video:
         _video(subject)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.prompts import expand
-from jobs.prompts.expand import MOST
+from jobs.prompts.expand import MOST, MOST_FAULTS
 
 
 def texts(source: str, limit: int = 40) -> list[str]:
@@ -76,8 +76,17 @@ def test_counting_stops_where_numbers_lose_their_meaning() -> None:
     assert expand("{a, b}" * 1000, limit=3).count == MOST
 
 
-def test_only_so_many_are_written_out() -> None:
-    assert len(texts("{a, b}" * 1000, limit=3)) == 3
+def test_of_too_many_only_the_first_are_written_out() -> None:
+    assert texts("{a, b}{c, d}", limit=3) == ["ac", "ad"]
+
+
+def test_as_many_as_there_may_be_are_all_written_out() -> None:
+    assert len(texts("{a, b}{c, d}", limit=4)) == 4
+
+
+def test_what_is_wrong_with_thousands_of_braces_is_said_a_few_times() -> None:
+    assert len(expand("{" * 6000).faults) == MOST_FAULTS
+    assert len(expand("}" * 6000).faults) == MOST_FAULTS
 
 
 def test_depth_does_not_matter() -> None:
