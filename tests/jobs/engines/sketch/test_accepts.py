@@ -3,13 +3,14 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from jobs.actions import Action
 from jobs.engines.base import Mode
-from jobs.engines.sketch.accepts import CLAIMS, GIVEN_UP, Accept, Accepts
+from jobs.engines.sketch.accepts import CLAIMS, GIVEN_UP, HEAD_START, Accept, Accepts
 from jobs.processes import identity
 
 
@@ -50,6 +51,16 @@ def test_the_faster_mode_goes_first_and_then_the_older_order(log: Accepts) -> No
     turns = [log.claim("me", 60) for _ in orders]
     assert [turn.tag for turn in turns if turn] == ["c", "b", "d", "a"]
     assert log.claim("me", 60) is None
+
+
+def test_a_slow_order_that_waited_long_goes_before_a_quick_one(log: Accepts, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.add(new("slow", "relax"))
+    later = time.time() + 2 * HEAD_START + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    log.add(new("quick", "turbo"))
+    first = log.claim("me", 60)
+    assert first is not None
+    assert first.tag == "slow"
 
 
 def test_an_order_is_claimed_by_one_only(log: Accepts, tmp_path: Path) -> None:
