@@ -196,7 +196,8 @@ def hear(sending: Sending, answer: Future[str]) -> None:
         )
     except Refused as error:
         fate, note = "refused", error.message
-        Job.objects.move(job.pk, State.SENDING, State.FAILED, by=lease, note=note, reason="refused", message=note[:500])
+        kind = error.trouble.value
+        Job.objects.move(job.pk, State.SENDING, State.FAILED, by=lease, note=note, reason=kind, message=note[:500])
     except AccountTrouble as error:
         fate, note = "account", error.message
         log.exception("upstream %s is paused: %s", sending.upstream, note)

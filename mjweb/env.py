@@ -108,6 +108,7 @@ class Env:
     engine: Literal["sketch", "ttapi"] = _var("MJWEB_ENGINE", _one_of("sketch", "ttapi"), "sketch")
     ttapi_key: str = _var("TTAPI_KEY", _text, "")
     ttapi_base_url: str = _var("TTAPI_BASE_URL", _address, "https://api.ttapi.io")
+    prompt_check: bool = _var("MJWEB_PROMPT_CHECK", _flag, "0")
     upstream_limit: int = _var("MJWEB_UPSTREAM_LIMIT", _whole(1, 1000), "10")
     max_queue: int = _var("MJWEB_MAX_QUEUE", _whole(1, 100_000), "10")
     default_version: str = _var("MJWEB_DEFAULT_VERSION", _text, "7")

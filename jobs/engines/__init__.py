@@ -33,5 +33,6 @@ def named(name: str) -> Engine:
             base_url=env.ttapi_base_url,
             allow_networks=env.allow_networks,
             picture_hosts=env.picture_hosts,
+            check_prompts=env.prompt_check,
         )
     raise LookupError(f"there is no engine named {name}")

@@ -153,7 +153,7 @@ def test_a_refused_prompt_is_returned_with_the_reason(alice: User, ttapi: Upstre
     (job,) = press(alice, "a cat")
     drive()
     job.refresh_from_db()
-    assert (job.state, job.reason, left(alice)) == (State.FAILED, "refused", 100_000)
+    assert (job.state, job.reason, left(alice)) == (State.FAILED, "banned", 100_000)
     assert job.message
 
 

@@ -1,521 +1,334 @@
-"""The TT API engine against a scripted service over real sockets: what each answer, and each silence, means."""
+"""What the client does where the service's documents disagree or are silent; each point in one test, by its number.
+
+1 mode or model · 2 action or actions · 3 jobId or job_id · 4 forms of progress · 5 forms of a seed · 6 forms of a
+price · 7 images, cdnImage, discordImage · 8 forms of components · 9 data null · 10 SUCCESS of an acceptance · 11 GET or
+POST · 12 range of timeout · 13 name of the header · 14 kind of the body · 15 base64 with a prefix or without · 16 names
+of actions · 17 new or same id · 18 which address first · 19 forms of an address · 20 states as numbers · 21 fields
+nobody asked for · 22 keys nobody knows · 23 message of a success · 24 what one copy alone says · 25 400 or 404 for an
+unknown job · 26 a refusal under 400 or 200 · 27 slash at the end · 29 letters of dimensions · 30 pictures before the
+end · 31 a speed that a model does not have. 28 (CORS) concerns servers only.
+"""
 
 from __future__ import annotations
 
 import base64
-import io
-import ipaddress
 import json
-import logging
-import math
-import socket
-import threading
-import traceback
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from typing import Any
 
 import pytest
-from PIL import Image
 
-from jobs.actions import Action
-from jobs.engines.base import Engine, Order
-from jobs.engines.ttapi import SUBMIT, TTAPIEngine
-from jobs.errors import AccountTrouble, Busy, Gone, JobError, NoAnswer, NotReachable, NotSent, Refused
-from jobs.http import Limits
-from tests.jobs.engines.samples import sample
-from tests.jobs.upstream import Fault, Upstream, faults
+from jobs.actions import Action, Step
+from jobs.engines.base import Link, Mode, Order, Report
+from jobs.engines.ttapi import TTAPIEngine
+from jobs.errors import EngineError, Gone, NotReachable, Refused
+from jobs.troubles import Trouble
+from tests.jobs.upstream import Upstream, faults
 
-PROMPT = "  a “fox” {in, out} — --ar 3:2 --seed 7  "
-MASK = base64.b64decode("iVBORw0KGgo=")
-
-
-def order(action: Action = Action.IMAGINE, prompt: str = PROMPT, **more: object) -> Order:
-    given: dict[str, object] = {"action": action, "prompt": prompt, "mode": "fast", "tag": "t"} | more
-    return Order(**given)  # type: ignore[arg-type]  # the fields are typed where they are written down
+GRID, DISCORD = "https://cdn.example/grid.png", "https://cdn.discordapp.com/grid.png"
+TILES = [f"https://cdn.example/{name}.png" for name in ("tl", "tr", "bl", "br")]
 
 
 @pytest.fixture
 def engine(upstream: Upstream) -> TTAPIEngine:
-    return engine_of(upstream)
+    return TTAPIEngine(upstream.key, upstream.url, allow_networks=upstream.networks, picture_hosts=())
 
 
-def engine_of(upstream: Upstream, submit: Limits = SUBMIT) -> TTAPIEngine:
-    return TTAPIEngine(upstream.key, upstream.url, allow_networks=upstream.networks, picture_hosts=(), submit=submit)
-
-
-def finished(upstream: Upstream, engine: TTAPIEngine, what: Order) -> str:
-    """Submit something and let it be done at once."""
-    engine_id = engine.submit(what)
-    upstream.finish()
-    return engine_id
+def order(action: Action = Action.IMAGINE, **more: Any) -> Order:
+    return Order(**({"action": action, "prompt": "a fox", "mode": "fast", "tag": "t"} | more))
 
 
 def sent(upstream: Upstream) -> dict[str, object]:
-    """The fields of the last request."""
     return upstream.requests[-1].fields
 
 
-# What goes out ----------------------------------------------------------------------------------------------------
-
-
-def test_it_keeps_the_protocol_of_engines(engine: TTAPIEngine) -> None:
-    kept: Engine = engine
-    assert kept.name == "ttapi"
-    assert kept.capabilities().actions == frozenset(Action)
-
-
-def test_a_prompt_arrives_to_the_letter(upstream: Upstream, engine: TTAPIEngine) -> None:
-    engine.submit(order())
-    assert sent(upstream)["prompt"] == PROMPT
-
-
-def test_the_fields_are_canonical(upstream: Upstream, engine: TTAPIEngine) -> None:
-    engine.submit(order(hook_url="http://127.0.0.1:9/hook/x", timeout=450))
-    assert sent(upstream) == {
-        "prompt": PROMPT,
-        "mode": "fast",
-        "timeout": 450,
-        "hookUrl": "http://127.0.0.1:9/hook/x",
-        "getUImages": True,
-    }
-
-
-def test_the_timeout_is_drawn_into_the_range_of_the_speed(upstream: Upstream, engine: TTAPIEngine) -> None:
-    engine.submit(order(mode="relax", timeout=300))
-    assert sent(upstream)["timeout"] == 600
-
-
-def test_the_key_goes_in_its_header_and_nowhere_else(upstream: Upstream, engine: TTAPIEngine) -> None:
-    engine.fetch(engine.submit(order()))
-    for seen in upstream.requests:
-        assert seen.headers["tt-api-key"] == upstream.key
-        assert upstream.key not in json.dumps(seen.fields) + seen.path
-
-
-def test_an_upscale_names_its_tile_and_its_parent(upstream: Upstream, engine: TTAPIEngine) -> None:
-    parent = finished(upstream, engine, order())
-    engine.submit(order(Action.UPSCALE, index=2, parent=parent))
-    assert sent(upstream) == {"jobId": parent, "action": "upsample2", "timeout": 300}
-
-
-@pytest.mark.parametrize("action", [Action.VARY_STRONG, Action.ZOOM_OUT_1_5, Action.PAN_LEFT, Action.UPSCALE_SUBTLE])
-def test_a_single_picture_can_be_gone_on_with(upstream: Upstream, engine: TTAPIEngine, action: Action) -> None:
-    parent = finished(upstream, engine, order())
-    single = finished(upstream, engine, order(Action.UPSCALE, index=1, parent=parent))
-    assert engine.fetch(finished(upstream, engine, order(action, parent=single))).state == "success"
-
-
-def test_a_region_sends_its_mask_without_a_prefix(upstream: Upstream, engine: TTAPIEngine) -> None:
-    parent = finished(upstream, engine, order())
-    single = finished(upstream, engine, order(Action.UPSCALE, index=1, parent=parent))
-    engine.submit(order(Action.REGION, "a hat", parent=single, pictures=(MASK,)))
-    assert sent(upstream)["mask"] == base64.b64encode(MASK).decode()
-    assert sent(upstream)["prompt"] == "a hat"
-
-
-def test_a_blend_sends_its_pictures_as_data_uris(upstream: Upstream, engine: TTAPIEngine) -> None:
-    pictures = (b"\x89PNG...", b"\xff\xd8...", b"RIFF....WEBP")
-    engine.submit(order(Action.BLEND, "", pictures=pictures, dimensions="portrait"))
-    uris = sent(upstream)["imgBase64Array"]
-    assert isinstance(uris, list)
-    assert [uri.partition(";")[0] for uri in uris] == ["data:image/png", "data:image/jpeg", "data:image/webp"]
-    assert sent(upstream)["dimensions"] == "PORTRAIT"
-
-
-def test_a_description_comes_back_as_text(upstream: Upstream, engine: TTAPIEngine) -> None:
-    report = engine.fetch(finished(upstream, engine, order(Action.DESCRIBE, "", pictures=(b"\x89PNG...",))))
-    assert report.text.startswith("1. a picture described")
-    assert report.links == ()
-
-
-def test_a_seed_job_brings_the_seed(upstream: Upstream, engine: TTAPIEngine) -> None:
-    parent = finished(upstream, engine, order())
-    report = engine.fetch(finished(upstream, engine, order(Action.SEED, parent=parent)))
-    assert report.seed is not None
-    assert engine.fetch(parent).seed == report.seed
-
-
-@pytest.mark.parametrize(
-    "what",
-    [
-        order(Action.UPSCALE, index=1),
-        order(Action.SEED),
-        order(Action.REGION, parent="j"),
-        order(Action.BLEND, pictures=(b"1",)),
-        order(Action.DESCRIBE),
-    ],
-    ids=lambda what: str(what.action),
-)
-def test_an_order_without_what_it_needs_is_refused_unsent(upstream: Upstream, engine: TTAPIEngine, what: Order) -> None:
-    with pytest.raises(Refused):
-        engine.submit(what)
-    assert upstream.requests == []
-
-
-@pytest.mark.parametrize("path", ["", "/", "/midjourney/v1", "/midjourney/v1/", "/midjourney/"])
-def test_the_base_address_may_carry_the_path_of_the_api(upstream: Upstream, path: str) -> None:
-    TTAPIEngine(upstream.key, upstream.url + path, allow_networks=upstream.networks).submit(order())
-    assert upstream.requests[0].path == "/midjourney/v1/imagine"
-
-
-# What a submit's answer means --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["submit_accepted", "submit_accepted_2026"])
-def test_an_acceptance_gives_the_id_in_either_spelling(upstream: Upstream, engine: TTAPIEngine, name: str) -> None:
-    answer = sample(name)
-    upstream.script(faults.garbage(json.dumps(answer).encode()))
-    data = answer["data"]
-    assert isinstance(data, dict)
-    assert engine.submit(order()) == next(iter(data.values()))
-
-
-def said(name: str, status: int) -> Fault:
-    """A documented answer under a status."""
-    return Fault(status=status, body=json.dumps(sample(name)).encode())
-
-
-ANSWERS: list[tuple[str, Fault, type[JobError], str]] = [
-    ("400", faults.refused("banned prompt words: [word]"), Refused, "banned prompt words: [word]"),
-    ("200 FAILED", said("submit_banned", 200), Refused, "banned prompt words: [word]"),
-    ("400 without a word", Fault(status=400, body=b""), Refused, "refused"),
-    ("400 queue is full", said("submit_queue_full", 400), Busy, "queue is full"),
-    ("400 no accounts", said("submit_no_accounts", 400), Busy, "No available accounts"),
-    ("200 FAILED, try again later", said("submit_queue_full", 200), Busy, "try again later"),
-    ("401", said("wrong_key", 401), AccountTrouble, "key"),
-    ("402", faults.no_balance(), AccountTrouble, "balance"),
-    ("403", faults.status("submit", 403, "blocked"), AccountTrouble, "blocked"),
-    ("404", faults.status("submit", 404), AccountTrouble, "address"),
-    ("429", faults.too_many(), Busy, "Too many"),
-    ("499", faults.queue_full(), Busy, "queue is full"),
-    *((str(code), faults.status("submit", code), NoAnswer, str(code)) for code in (500, 502, 503, 504)),
-    *((str(code), faults.status("submit", code), NoAnswer, str(code)) for code in (202, 405, 408, 413, 418, 520)),
-    ("500 after accepting", faults.status("submit", 500, accept=True), NoAnswer, "500"),
-    ("400 hidden in a gateway's 502", Fault(status=502, body=b"<html>"), NoAnswer, "502"),
-    ("a page", faults.garbage(), NoAnswer, "without naming"),
-    ("nothing", faults.garbage(b""), NoAnswer, "without naming"),
-    ("a list", faults.garbage(b"[]"), NoAnswer, "without naming"),
-    ("half a JSON", faults.garbage(b'{"status": "SUCC'), NoAnswer, "without naming"),
-    ("deep nesting", faults.garbage(b"[" * 100_000), NoAnswer, "without naming"),
-    ("no text at all", faults.garbage(b"\xff\xfe\x00"), NoAnswer, "without naming"),
-    ("no id", faults.garbage(b'{"status": "SUCCESS", "data": {}}'), NoAnswer, "without naming"),
-    ("null id", faults.garbage(b'{"status": "SUCCESS", "data": {"jobId": null}}'), NoAnswer, "without naming"),
-    ("strange id", faults.garbage(b'{"status": "SUCCESS", "data": {"jobId": "../x"}}'), NoAnswer, "without naming"),
-    ("over a megabyte", faults.garbage(b'{"status": "' + b"x" * 1_000_000), NoAnswer, "1000000 bytes"),
-    ("reset before", faults.drop(), NoAnswer, ""),
-    ("reset after accepting", faults.drop(accept=True), NoAnswer, ""),
-    ("cut off", faults.cut("submit", 20), NoAnswer, "broke off"),
-]
-
-
-@pytest.mark.parametrize(("fault", "meaning", "words"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS])
-def test_each_answer_has_its_meaning(
-    upstream: Upstream, engine: TTAPIEngine, fault: Fault, meaning: type[JobError], words: str
-) -> None:
-    upstream.script(fault)
-    with pytest.raises(meaning) as caught:
-        engine.submit(order())
-    assert type(caught.value) is meaning
-    assert words in caught.value.message
-
-
-@pytest.mark.parametrize("fault", [row[1] for row in ANSWERS], ids=[row[0] for row in ANSWERS])
-def test_a_submit_is_sent_once_whatever_comes_back(upstream: Upstream, engine: TTAPIEngine, fault: Fault) -> None:
-    upstream.script(fault)
-    with pytest.raises(JobError):
-        engine.submit(order())
-    assert upstream.asked("fox") == 1
-
-
-@pytest.mark.parametrize("code", [301, 302, 307, 308])
-def test_a_redirect_is_never_followed_with_the_key(upstream: Upstream, engine: TTAPIEngine, code: int) -> None:
-    upstream.script(faults.status("submit", code, headers=(("Location", f"{upstream.url}/midjourney/v1/info"),)))
-    with pytest.raises(NoAnswer):
-        engine.submit(order())
-    assert len(upstream.requests) == 1
-
-
-def test_an_answer_after_our_patience_is_no_answer(upstream: Upstream) -> None:
-    engine = engine_of(upstream, submit=Limits(size=1000, total=5, gap=0.1))
-    upstream.script(faults.late(60))
-    with pytest.raises(NoAnswer):
-        engine.submit(order())
-
-
-def test_an_answer_that_drips_is_no_answer(upstream: Upstream) -> None:
-    engine = engine_of(upstream, submit=Limits(size=1000, total=0.3, gap=5))
-    upstream.script(faults.drip(0.05))
-    with pytest.raises(NoAnswer):
-        engine.submit(order())
-    assert upstream.taken("fox") == 1
-
-
-def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port: int = closed.getsockname()[1]
-    return port
-
-
-def test_nobody_listening_means_not_sent(upstream: Upstream) -> None:
-    engine = TTAPIEngine("a-key", f"http://127.0.0.1:{closed_port()}", allow_networks=upstream.networks)
-    with pytest.raises(NotSent):
-        engine.submit(order())
-
-
-def test_an_unknown_name_means_not_sent() -> None:
-    def resolve(name: str, port: int) -> list[str]:
-        raise socket.gaierror(name)
-
-    with pytest.raises(NotSent):
-        TTAPIEngine("a-key", "https://api.example", resolve=resolve).submit(order())
-
-
-def test_a_failed_handshake_means_not_sent(upstream: Upstream) -> None:
-    engine = TTAPIEngine(
-        upstream.key,
-        upstream.url.replace("http:", "https:"),
-        allow_networks=upstream.networks,
-        submit=Limits(size=1000, total=3, gap=1, connect=1),
-    )
-    with pytest.raises(NotSent):
-        engine.submit(order())
-    assert upstream.requests == []
-
-
-def test_a_service_at_a_private_address_pauses_the_account(upstream: Upstream) -> None:
-    with pytest.raises(AccountTrouble):
-        TTAPIEngine(upstream.key, upstream.url).submit(order())
-    assert upstream.requests == []
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        (None, None),
-        ("7", 7.0),
-        ("0", 0.0),
-        ("1.5", 1.5),
-        ("86400", 120.0),
-        ("-5", None),
-        ("9" * 40, None),
-        ("nan", None),
-        ("soon", None),
-        ("", None),
-        ("Wed, 21 Oct 2015 07:28:00 GMT", None),
-    ],
-)
-def test_the_wait_is_read_with_sense(
-    upstream: Upstream, engine: TTAPIEngine, header: str | None, seconds: float | None
-) -> None:
-    upstream.script(faults.too_many(header))
-    with pytest.raises(Busy) as caught:
-        engine.submit(order())
-    assert caught.value.retry_after == seconds
-
-
-def test_a_moment_to_wait_for_is_capped_too(upstream: Upstream, engine: TTAPIEngine) -> None:
-    upstream.script(faults.too_many(format_datetime(datetime.now(UTC) + timedelta(days=2), usegmt=True)))
-    with pytest.raises(Busy) as caught:
-        engine.submit(order())
-    assert caught.value.retry_after == 120.0
-
-
-def test_past_its_limit_the_service_is_busy(upstream: Upstream, engine: TTAPIEngine) -> None:
-    upstream.limit, upstream.seconds = 2, math.inf
-    engine.submit(order())
-    engine.submit(order())
-    with pytest.raises(Busy):
-        engine.submit(order())
-    assert (upstream.most, upstream.over) == (2, 1)
-
-
-# What a fetch's answer means ---------------------------------------------------------------------------------------
-
-
-def test_a_job_that_waits_runs_and_is_done(upstream: Upstream, engine: TTAPIEngine) -> None:
-    upstream.seconds = math.inf
+def told(upstream: Upstream, engine: TTAPIEngine, status: object = "SUCCESS", **data: object) -> Report:
+    """What the engine makes of a report with these fields."""
     engine_id = engine.submit(order())
-    running = engine.fetch(engine_id)
-    assert (running.state, running.progress, running.links) == ("running", 50, ())
-    upstream.finish()
-    done = engine.fetch(engine_id)
-    assert (done.state, done.progress) == ("success", 100)
-    assert [link.index for link in done.links] == [1, 2, 3, 4, 0]
+    full = {"action": "imagine", "jobId": engine_id, "progress": "100", "cdnImage": GRID} | data
+    full = {key: value for key, value in full.items() if value != "absent"}
+    answer = {"status": status, "message": "success", "jobId": engine_id, "data": full}
+    upstream.script(faults.garbage(json.dumps(answer).encode(), at="fetch"))
+    return engine.fetch(engine_id)
 
 
-def test_a_failed_job_says_why(upstream: Upstream, engine: TTAPIEngine) -> None:
-    upstream.script(faults.fails("[Image denied] not allowed"))
-    report = engine.fetch(finished(upstream, engine, order()))
-    assert (report.state, report.message) == ("failed", "[Image denied] not allowed")
+@pytest.mark.parametrize("mode", ["relax", "fast", "turbo"])
+def test_01_the_speed_goes_as_mode_and_never_as_model(upstream: Upstream, engine: TTAPIEngine, mode: Mode) -> None:
+    engine.submit(order(mode=mode))
+    assert sent(upstream)["mode"] == mode
+    assert "model" not in sent(upstream)
 
 
-def test_missing_tiles_are_missing(upstream: Upstream, engine: TTAPIEngine) -> None:
-    upstream.script(faults.tiles(2))
-    report = engine.fetch(finished(upstream, engine, order()))
-    assert [link.index for link in report.links] == [1, 2, 0]
+@pytest.mark.parametrize("key", ["action", "actions"])
+def test_02_the_action_is_read_under_either_name(upstream: Upstream, engine: TTAPIEngine, key: str) -> None:
+    report = told(upstream, engine, **{"action": "absent", key: "upsample1", "images": [TILES[0]], "cdnImage": None})
+    assert report.links == (Link(0, (TILES[0],)),)
+
+
+@pytest.mark.parametrize("data", [{"jobId": "j-7"}, {"job_id": "j-7"}, None])
+def test_03_the_id_is_found_inside_and_on_top(
+    upstream: Upstream, engine: TTAPIEngine, data: dict[str, str] | None
+) -> None:
+    answer = {"status": "SUCCESS", "message": "", "data": data} | ({} if data else {"jobId": "j-7"})
+    upstream.script(faults.garbage(json.dumps(answer).encode()))
+    assert engine.submit(order()) == "j-7"
+
+
+@pytest.mark.parametrize(
+    ("value", "progress"), [("50", 50), (50, 50), (50.5, 50), ("50%", 50), (None, 0), ("absent", 0), ("100", 99)]
+)
+def test_04_progress_is_digits_of_any_kind(
+    upstream: Upstream, engine: TTAPIEngine, value: object, progress: int
+) -> None:
+    assert told(upstream, engine, "ON_QUEUE", progress=value).progress == progress
+
+
+@pytest.mark.parametrize(("value", "seed"), [("", None), (None, None), ("77", 77), (77, 77), ("x", None)])
+def test_05_a_seed_is_a_number_or_none(
+    upstream: Upstream, engine: TTAPIEngine, value: object, seed: int | None
+) -> None:
+    assert told(upstream, engine, seed=value).seed == seed
+
+
+@pytest.mark.parametrize(("value", "cost"), [(2, "2"), ("2", "2"), (1.5, "1.5"), (None, ""), ([], "")])
+def test_06_a_price_is_kept_in_either_form(upstream: Upstream, engine: TTAPIEngine, value: object, cost: str) -> None:
+    assert told(upstream, engine, quota=value).cost == cost
+
+
+@pytest.mark.parametrize(
+    ("images", "cdn", "discord", "links"),
+    [
+        (
+            TILES,
+            GRID,
+            DISCORD,
+            [(1, TILES[:1]), (2, TILES[1:2]), (3, TILES[2:3]), (4, TILES[3:]), (0, [GRID, DISCORD])],
+        ),
+        (TILES[:1], GRID, None, [(1, TILES[:1]), (0, [GRID])]),
+        (None, GRID, DISCORD, [(0, [GRID, DISCORD])]),
+        ([], None, DISCORD, [(0, [DISCORD])]),
+        ("", "", DISCORD, [(0, [DISCORD])]),
+        ([None, "", TILES[2], None], GRID, None, [(3, TILES[2:3]), (0, [GRID])]),
+        (None, None, None, []),
+    ],
+)
+def test_07_tiles_come_first_then_the_grid_then_the_copy_at_discord(
+    upstream: Upstream, engine: TTAPIEngine, images: object, cdn: object, discord: object, links: list[Any]
+) -> None:
+    report = told(upstream, engine, images=images, cdnImage=cdn, discordImage=discord)
+    assert report.links == tuple(Link(index, tuple(urls)) for index, urls in links)
+
+
+@pytest.mark.parametrize("value", [[], None, "", "absent", 7])
+def test_08_no_components_mean_that_it_does_not_say(upstream: Upstream, engine: TTAPIEngine, value: object) -> None:
+    assert told(upstream, engine, components=value).offered is None
+
+
+def test_08_components_are_what_may_follow(upstream: Upstream, engine: TTAPIEngine) -> None:
+    assert told(upstream, engine, components=["upsample2", "reroll"]).offered == (
+        Step(Action.UPSCALE, 2),
+        Step(Action.REROLL),
+    )
+
+
+def test_09_data_may_be_null_in_a_refusal_and_in_a_failure(upstream: Upstream, engine: TTAPIEngine) -> None:
+    upstream.script(faults.garbage(b'{"status": "FAILED", "message": "no", "data": null}', accept=False))
+    with pytest.raises(Refused):
+        engine.submit(order())
+    engine_id = engine.submit(order())
+    failed = {"status": "FAILED", "message": "Job Timeout", "jobId": engine_id, "data": None}
+    upstream.script(faults.garbage(json.dumps(failed).encode(), at="fetch"))
+    assert engine.fetch(engine_id) == Report("failed", message="Job Timeout", trouble=Trouble.TIMEOUT)
+
+
+def test_10_an_acceptance_is_no_finished_job(upstream: Upstream, engine: TTAPIEngine) -> None:
+    engine_id = engine.submit(order())
+    answer = {"status": "SUCCESS", "message": "success", "data": {"jobId": engine_id}}
+    upstream.script(faults.garbage(json.dumps(answer).encode(), at="fetch"))
+    assert engine.fetch(engine_id).state == "waiting"
 
 
 @pytest.mark.parametrize("code", [404, 405])
-def test_a_service_without_get_is_asked_by_post(upstream: Upstream, engine: TTAPIEngine, code: int) -> None:
+def test_11_what_get_does_not_find_is_asked_by_post(upstream: Upstream, engine: TTAPIEngine, code: int) -> None:
     engine_id = engine.submit(order())
-    upstream.script(faults.status("fetch", code))
-    assert engine.fetch(engine_id).state in {"waiting", "running", "success"}
-    assert [seen.method for seen in upstream.requests] == ["POST", "GET", "POST"]
+    upstream.script(faults.status("fetch", code), faults.status("info", code))
+    engine.fetch(engine_id)
+    engine.account()
+    asked = [(seen.method, seen.path.rpartition("/")[2], seen.fields) for seen in upstream.requests[1:]]
+    assert asked == [
+        ("GET", "fetch", {"jobId": engine_id}),
+        ("POST", "fetch", {"jobId": engine_id}),
+        ("GET", "info", {}),
+        ("POST", "info", {}),
+    ]
 
 
-FETCHES: list[tuple[str, Fault, type[JobError]]] = [
-    ("400", faults.status("fetch", 400, "no such job"), Gone),
-    ("400 for now", faults.status("fetch", 400, "try again later"), NotReachable),
-    ("401", faults.status("fetch", 401), AccountTrouble),
-    ("403", faults.status("fetch", 403), AccountTrouble),
-    *((str(code), faults.status("fetch", code), NotReachable) for code in (302, 429, 499, 500, 502, 503, 504)),
-    ("reset", faults.drop("fetch"), NotReachable),
-    ("cut off", faults.cut("fetch", 30), NotReachable),
-    ("a page", faults.garbage(at="fetch"), NotReachable),
-    ("no report", faults.garbage(b'{"status": "MODAL"}', at="fetch"), NotReachable),
-    ("too big", faults.garbage(b"x" * 1_000_001, at="fetch"), NotReachable),
-    (
-        "another job",
-        faults.garbage(b'{"status": "FAILED", "jobId": "other", "message": "", "data": {}}', at="fetch"),
-        NotReachable,
-    ),
-    ("no job", faults.garbage(b'{"status": "FAILED", "message": "no such job", "data": null}', at="fetch"), Gone),
-]
-
-
-@pytest.mark.parametrize(("fault", "meaning"), [row[1:] for row in FETCHES], ids=[row[0] for row in FETCHES])
-def test_a_bad_answer_to_a_fetch_ends_no_job(
-    upstream: Upstream, engine: TTAPIEngine, fault: Fault, meaning: type[JobError]
+@pytest.mark.parametrize(
+    ("mode", "given", "timeout"),
+    [("relax", 300, 600), ("relax", 5000, 1200), ("fast", 0, 300), ("fast", 450, 450), ("turbo", 5000, 1200)],
+)
+def test_12_the_timeout_is_a_whole_number_in_the_range_of_the_speed(
+    upstream: Upstream, engine: TTAPIEngine, mode: Mode, given: int, timeout: int
 ) -> None:
-    engine_id = engine.submit(order())
-    upstream.script(fault)
-    with pytest.raises(JobError) as caught:
-        engine.fetch(engine_id)
-    assert type(caught.value) is meaning
-    assert engine.fetch(engine_id).state in {"waiting", "running", "success"}
+    engine.submit(order(mode=mode, timeout=given))
+    assert sent(upstream)["timeout"] == timeout
 
 
-def test_a_job_that_nobody_knows_is_gone(engine: TTAPIEngine) -> None:
+def test_13_the_key_goes_in_its_own_header_alone(upstream: Upstream, engine: TTAPIEngine) -> None:
+    engine.submit(order())
+    carrying = [name for name, value in upstream.requests[-1].headers.items() if upstream.key in value]
+    assert carrying == ["tt-api-key"]
+
+
+def test_14_a_body_is_called_json_and_a_question_has_none(upstream: Upstream, engine: TTAPIEngine) -> None:
+    engine.fetch(engine.submit(order()))
+    submitted, fetched = upstream.requests
+    assert submitted.headers["content-type"] == "application/json"
+    assert "content-type" not in fetched.headers
+    assert "content-length" not in fetched.headers
+
+
+def test_15_describe_and_blend_have_the_prefix_and_a_mask_has_none(upstream: Upstream, engine: TTAPIEngine) -> None:
+    picture = b"\x89PNG\r\n"
+    plain = base64.b64encode(picture).decode()
+    engine.submit(order(Action.DESCRIBE, pictures=(picture,)))
+    assert sent(upstream)["base64"] == f"data:image/png;base64,{plain}"
+    engine.submit(order(Action.BLEND, pictures=(picture, picture)))
+    assert sent(upstream)["imgBase64Array"] == [f"data:image/png;base64,{plain}"] * 2
+    with pytest.raises(Refused):  # of a parent that is not there
+        engine.submit(order(Action.REGION, parent="j-1", pictures=(picture,)))
+    assert sent(upstream)["mask"] == plain
+
+
+CANONICAL = {
+    "high_variation", "low_variation", "make_square", "pan_down", "pan_left", "pan_right", "pan_up", "reroll",
+    "upsample2", "upscale2", "upscale4", "upscale_creative", "upscale_subtle", "variation2", "zoom_out_1_5",
+    "zoom_out_2",
+}  # fmt: skip
+
+
+def test_16_actions_go_by_their_canonical_names_and_fields(upstream: Upstream, engine: TTAPIEngine) -> None:
+    apart = {Action.IMAGINE, Action.BLEND, Action.DESCRIBE, Action.REGION, Action.SEED}
+    for action in set(Action) - apart:
+        with pytest.raises(Refused):
+            engine.submit(order(action, parent="j-1", index=2))
+    assert {str(seen.fields["action"]) for seen in upstream.requests} == CANONICAL
+    assert all(set(seen.fields) <= {"jobId", "action", "timeout", "getUImages"} for seen in upstream.requests)
+
+
+def test_17_an_action_is_a_job_of_its_own(upstream: Upstream, engine: TTAPIEngine) -> None:
+    parent = engine.submit(order())
+    upstream.finish()
+    child = engine.submit(order(Action.UPSCALE, parent=parent, index=1))
+    assert child != parent
+    assert engine.fetch(parent).state == "success"
+
+
+def test_18_the_service_s_own_copy_is_tried_before_discord_s(upstream: Upstream, engine: TTAPIEngine) -> None:
+    single = told(upstream, engine, action="upsample1", images=[TILES[0]], cdnImage=GRID, discordImage=DISCORD)
+    assert single.links == (Link(0, (TILES[0], GRID, DISCORD)),)
+    assert engine.capabilities().links_live < 24 * 3600, "links to Discord die after a day"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://cdn.example/a.png",
+        "https://cdn.example/a.webp?ex=1&hm=2#f",
+        "http://cdn.example:8080/no-extension",
+        "HTTPS://CDN.example/%E2%98%83.jpg",
+        "https://cdn.example/☃.png",
+    ],
+)
+def test_19_an_address_may_have_any_form(upstream: Upstream, engine: TTAPIEngine, url: str) -> None:
+    assert told(upstream, engine, cdnImage=url).links == (Link(0, (url,)),)
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [(0, "waiting"), (1, "running"), (2, "success"), (3, "failed"), ("2", "success"), ("success", "success")],
+)
+def test_20_states_may_be_numbers_or_names_in_any_case(
+    upstream: Upstream, engine: TTAPIEngine, value: object, state: str
+) -> None:
+    assert told(upstream, engine, value).state == state
+
+
+def test_21_only_fields_that_the_service_names_are_sent(upstream: Upstream, engine: TTAPIEngine) -> None:
+    engine.submit(order(hook_url="https://mjweb.example/hook"))
+    assert set(sent(upstream)) == {"prompt", "mode", "timeout", "hookUrl", "getUImages"}
+    engine.submit(order())
+    assert "hookUrl" not in sent(upstream)
+
+
+def test_22_keys_that_nobody_knows_change_nothing(upstream: Upstream, engine: TTAPIEngine) -> None:
+    plain = told(upstream, engine)
+    extra = told(upstream, engine, id="x", url="https://evil.example/x.png", image=TILES[0], prompts=["a"], value={})
+    assert extra == plain
+
+
+@pytest.mark.parametrize("message", ["", "success", "[Banned prompt detected] word", None, 7])
+def test_23_the_words_of_a_success_say_nothing(upstream: Upstream, engine: TTAPIEngine, message: object) -> None:
+    answer = {"status": "SUCCESS", "message": message, "data": {"jobId": "j-1"}}
+    upstream.script(faults.garbage(json.dumps(answer).encode()))
+    assert engine.submit(order()) == "j-1"
+
+
+def test_24_parameters_stay_in_the_prompt(upstream: Upstream, engine: TTAPIEngine) -> None:
+    prompt = "a fox --ar 3:2 --seed 7 --chaos 5 --cref https://a.example/x.png --v 6.0"
+    engine.submit(order(prompt=prompt))
+    assert sent(upstream)["prompt"] == prompt
+    assert not {"aspect", "cref", "seed", "chaos", "style", "quality", "tile", "stop"} & set(sent(upstream))
+
+
+@pytest.mark.parametrize("code", [400, 404])
+def test_25_an_unknown_job_is_gone_under_either_status(upstream: Upstream, engine: TTAPIEngine, code: int) -> None:
+    upstream.script(faults.status("fetch", code, "no such job"), times=2)
     with pytest.raises(Gone):
-        engine.fetch("never/heard?of=it")
-
-
-def test_a_fetch_of_a_dead_service_is_out_of_reach(upstream: Upstream) -> None:
-    engine = TTAPIEngine("a-key", f"http://127.0.0.1:{closed_port()}", allow_networks=upstream.networks)
-    with pytest.raises(NotReachable):
         engine.fetch("j-1")
 
 
-# Pictures ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("code", [400, 200])
+def test_26_a_refusal_is_one_under_either_status(upstream: Upstream, engine: TTAPIEngine, code: int) -> None:
+    upstream.script(faults.status("submit", code, "banned prompt words: [word]"))
+    with pytest.raises(Refused) as caught:
+        engine.submit(order())
+    assert (caught.value.message, caught.value.trouble) == ("banned prompt words: [word]", Trouble.BANNED)
 
 
-def test_the_pictures_are_real_and_come_without_the_key(upstream: Upstream, engine: TTAPIEngine) -> None:
-    report = engine.fetch(finished(upstream, engine, order()))
-    sizes = []
-    for link in report.links:
-        with engine.open(link.urls[0]) as chunks:
-            sizes.append(Image.open(io.BytesIO(b"".join(chunks))).size)
-    assert sizes == [(64, 64)] * 4 + [(128, 128)]
-    assert "tt-api-key" not in upstream.requests[-1].headers
+def test_26_the_status_of_the_answer_counts_before_its_words(upstream: Upstream, engine: TTAPIEngine) -> None:
+    engine_id = engine.submit(order())
+    upstream.script(faults.status("fetch", 500, "[Banned prompt detected]"))
+    with pytest.raises(NotReachable):
+        engine.fetch(engine_id)
+
+
+def test_27_no_path_ends_in_a_slash(upstream: Upstream, engine: TTAPIEngine) -> None:
+    engine.fetch(engine.submit(order()))
+    engine.account()
+    assert [seen.path for seen in upstream.requests] == [
+        f"/midjourney/v1/{name}" for name in ("imagine", "fetch", "info")
+    ]
 
 
 @pytest.mark.parametrize(
-    ("fault", "meaning"),
-    [
-        (faults.cut(), NotReachable),
-        (faults.drop("picture"), NotReachable),
-        (faults.status("picture", 503), NotReachable),
-        (faults.dead_picture(403), Gone),
-        (faults.dead_picture(410), Gone),
-    ],
-    ids=["cut", "reset", "503", "403", "410"],
+    ("given", "dimensions"), [("portrait", "PORTRAIT"), ("Landscape", "LANDSCAPE"), ("", "SQUARE")]
 )
-def test_a_picture_that_does_not_come_is_told_apart(
-    upstream: Upstream, engine: TTAPIEngine, fault: Fault, meaning: type[JobError]
+def test_29_dimensions_go_in_capitals(upstream: Upstream, engine: TTAPIEngine, given: str, dimensions: str) -> None:
+    engine.submit(order(Action.BLEND, pictures=(b"1", b"2"), dimensions=given))
+    assert sent(upstream)["dimensions"] == dimensions
+
+
+@pytest.mark.parametrize("status", ["ON_QUEUE", "PENDING_QUEUE"])
+def test_30_pictures_before_the_end_are_none(upstream: Upstream, engine: TTAPIEngine, status: str) -> None:
+    report = told(upstream, engine, status, images=TILES, seed=7, components=["upsample1"])
+    assert (report.links, report.seed, report.offered, report.progress) == ((), None, None, 99)
+
+
+def test_31_a_speed_that_a_model_does_not_have_is_told_in_the_service_s_words(
+    upstream: Upstream, engine: TTAPIEngine
 ) -> None:
-    report = engine.fetch(finished(upstream, engine, order()))
-    upstream.script(fault)
-    with pytest.raises(meaning), engine.open(report.links[0].urls[0]) as chunks:
-        b"".join(chunks)
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.2/x.png", "https://evil.example/x.png", "file:///etc/passwd"])
-def test_pictures_come_from_listed_hosts_only(engine: TTAPIEngine, url: str) -> None:
-    with pytest.raises(Gone), engine.open(url) as chunks:
-        b"".join(chunks)
-
-
-# The key, and who may use what -------------------------------------------------------------------------------------
-
-
-def everything_of(error: BaseException | None) -> str:
-    """An error as any reporter could show it: itself, what hangs on it, and the variables of the engine's frames."""
-    text = ""
-    while error is not None:
-        assert not hasattr(error, "request"), "a request holds its headers"
-        assert error.__traceback__ is not None
-        below = error.__traceback__.tb_next  # the test itself knows the key
-        frames = traceback.TracebackException(type(error), error, below, capture_locals=True)
-        text += f"{error!r} {error.__dict__!r} {''.join(frames.format())}"
-        error = error.__cause__ or error.__context__
-    return text
-
-
-@pytest.mark.parametrize("fault", [row[1] for row in ANSWERS], ids=[row[0] for row in ANSWERS])
-def test_the_key_shows_in_no_error_and_no_log(
-    upstream: Upstream, engine: TTAPIEngine, caplog: pytest.LogCaptureFixture, fault: Fault
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    upstream.script(fault)
-    with pytest.raises(JobError) as caught:
+    upstream.script(faults.refused("Invalid parameter: v7 is not available in fast mode."))
+    with pytest.raises(EngineError) as caught:
         engine.submit(order())
-    assert upstream.key not in repr(engine) + caplog.text
-    assert upstream.key not in everything_of(caught.value)
-
-
-def test_a_service_that_quotes_the_key_does_not_publish_it(upstream: Upstream, engine: TTAPIEngine) -> None:
-    upstream.script(faults.status("submit", 401, f"unknown key {upstream.key}"))
-    with pytest.raises(AccountTrouble) as caught:
-        engine.submit(order())
-    assert upstream.key not in caught.value.message
-    assert "unknown key (key)" in caught.value.message
-
-
-@pytest.mark.parametrize("key", ["", "with space", "line\nbreak", "ключ", "x" * 501])
-def test_a_key_that_is_none_is_refused_without_showing_it(key: str) -> None:
-    with pytest.raises(ValueError, match="key of TT API") as caught:
-        TTAPIEngine(key, "https://api.ttapi.io")
-    assert not key or key not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "url", ["", "api.ttapi.io", "ftp://api.ttapi.io", "https://", "https://me:word@api.ttapi.io", "https://a.b/?x=1"]
-)
-def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="address of TT API"):
-        TTAPIEngine("a-key", url)
-
-
-def test_one_connection_serves_one_thread(upstream: Upstream, engine: TTAPIEngine) -> None:
-    for _ in range(3):
-        engine.submit(order())
-    assert upstream.connections == 1
-
-
-def test_threads_do_not_share_connections(upstream: Upstream, engine: TTAPIEngine) -> None:
-    engine.submit(order())
-    thread = threading.Thread(target=engine.submit, args=(order(),))
-    thread.start()
-    thread.join()
-    assert upstream.connections == 2
-
-
-def test_it_can_neither_cancel_nor_show_a_preview(engine: TTAPIEngine) -> None:
-    assert engine.cancel("j-1") is False
-    assert engine.preview("j-1", 1) is None
-    assert not engine.capabilities().cancel
-
-
-def test_the_network_of_the_allowance_may_be_any(upstream: Upstream) -> None:
-    only = (ipaddress.ip_network("127.0.0.1/32"),)
-    assert TTAPIEngine(upstream.key, upstream.url, allow_networks=only).submit(order())
+    assert caught.value.message == "Invalid parameter: v7 is not available in fast mode."
+    assert caught.value.permanent

@@ -10,6 +10,9 @@
         assert upstream.most <= 10              # jobs that were ever in progress at once
         assert upstream.taken("fox") == 1       # jobs accepted for a prompt; upstream.accepted is the whole log
 
+`upstream.banned` are the words that its free check finds (promptCheck; a fault there is `at="check"`, of the account
+`at="info"`).
+
 Jobs wait for a tenth of their time, then run, then succeed with four real PNG tiles and a grid (`upstream.size` pixels
 a tile) or a single one. A hookUrl on loopback is called at the end, up to three times until it answers 200;
 `upstream.hooks` lists the calls. Everything asked is in `upstream.requests`. All attributes may be changed at any time.

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["submit", "fetch", "picture", "list", "hook"]
+Place = Literal["submit", "check", "fetch", "picture", "list", "info", "hook"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

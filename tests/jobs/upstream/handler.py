@@ -75,7 +75,10 @@ class Handler(BaseHTTPRequestHandler):
             rows: dict[str, object] = {"status": "SUCCESS", "data": upstream.rows(fields), "message": "success"}
             self._say(upstream.fault("list", ""), 200, rows)
         elif endpoint == "info":
-            self._say(None, 200, upstream.info())
+            self._say(upstream.fault("info", ""), 200, upstream.info())
+        elif endpoint == "promptCheck" and self.command == "POST":
+            prompt = str(fields.get("prompt", ""))
+            self._say(upstream.fault("check", prompt), 200, upstream.check(prompt))
         else:
             self._say(None, *no(404, "There is no such endpoint."))
 

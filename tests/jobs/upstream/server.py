@@ -28,6 +28,7 @@ class Upstream:
         self.limit = 10
         self.seconds: float | Callable[[str], float] = 0.2
         self.size = 64
+        self.banned: set[str] = set()  # words that the check of prompts finds
         self.list_lag = 0.0  # seconds until a job shows in fetch-list
         self.accepted: list[Job] = []
         self.requests: list[Seen] = []
@@ -233,6 +234,13 @@ class Upstream:
         frozen = 2 * self.in_progress
         data = {"email": "a@example.org", "balance": 1000 - frozen, "freeze_balance": frozen, "max_queue": self.limit}
         return {"status": "SUCCESS", "data": data, "message": "success"}
+
+    def check(self, prompt: str) -> dict[str, object]:
+        """What the free check of a prompt says; always under 200."""
+        found = sorted(word for word in self.banned if word in prompt.lower())
+        if found:
+            return {"status": "FAILED", "message": f"banned prompt words: [{', '.join(found)}]", "data": None}
+        return {"status": "SUCCESS", "message": "success", "data": "Prompt verification successful."}
 
     def picture(self, job: Job, name: str) -> bytes | None:
         """The bytes behind an address, None for one that was never given out."""

@@ -8,7 +8,8 @@ import pytest
 
 from jobs import wire
 from jobs.actions import Action, Step
-from jobs.engines.base import Link
+from jobs.engines.base import Account, Link
+from jobs.troubles import Trouble
 from tests.jobs.engines.samples import sample
 
 CDN = "https://cdnb.ttapi.io/2024-04-02/afa774a3-1aee-5aba-4510-14818d6875e4"
@@ -187,6 +188,22 @@ def test_what_is_no_report_is_refused(payload: object) -> None:
         wire.parse_report(payload)
 
 
+@pytest.mark.parametrize("data", [None, [], {}, "x", {"balance": None}, {"balance": True, "max_queue": -1}])
+def test_an_answer_that_says_nothing_of_the_account_is_refused(data: object) -> None:
+    with pytest.raises(wire.NotUnderstoodError):
+        wire.parse_account({"status": "SUCCESS", "data": data})
+
+
+def test_an_account_is_read_in_thousandths() -> None:
+    data = {"balance": "9.5", "freeze_balance": -1, "max_queue": "10"}
+    assert wire.parse_account({"data": data}) == Account(balance=9_500, frozen=-1_000, most=10)
+
+
+def test_a_failure_has_its_kind_and_nothing_else_has() -> None:
+    assert wire.parse_report(sample("fetch_failed")).trouble is Trouble.BANNED
+    assert wire.parse_report(sample("fetch_success_2024")).trouble is None
+
+
 def test_texts_lose_what_no_database_holds() -> None:
     report = wire.parse_report({"status": "FAILED", "message": "a\0b\ud800" + "x" * 900, "data": None})
     assert report.message.startswith("ab?x")
@@ -200,6 +217,8 @@ def test_texts_lose_what_no_database_holds() -> None:
         ({"data": {"job_id": "a-2"}}, "a-2"),
         ({"jobId": "a-3", "data": None}, "a-3"),
         ({"data": {"jobId": 17}}, "17"),
+        ({"data": {"jobId": 10**100}}, ""),
+        ({"data": {"jobId": -1}}, ""),
         ({"data": {"jobId": ""}, "job_id": "a-4"}, "a-4"),
         ({"data": {"jobId": "../../x"}}, ""),
         ({"data": {"jobId": "a b"}}, ""),
