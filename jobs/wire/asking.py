@@ -10,14 +10,16 @@ from urllib.parse import parse_qsl
 
 from jobs.actions import Step
 from jobs.engines.base import Mode
-from jobs.wire.names import read_action
+from jobs.wire.names import State, read_action, read_state
 from jobs.wire.reading import TEXT_MAX, URL_MAX
 
 # Seconds: the least, which is also what is given when nothing is said, and the most.
 TIMEOUTS: dict[Mode, tuple[int, int]] = {"relax": (600, 1200), "fast": (300, 1200), "turbo": (300, 1200)}
 _SPEEDS: dict[str, Mode] = {"relax": "relax", "fast": "fast", "turbo": "turbo"}
 _YES = {"true", "1", "yes", "on"}
-_HOOK = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
+_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+MOST_LISTED = 100
 
 
 class MalformedError(ValueError):
@@ -47,6 +49,16 @@ class ActionRequest:
     notify_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """A page of one's jobs in one state; `page` begins at 1."""
+
+    page: int = 1
+    limit: int = 10
+    state: State = "success"
+    newest_first: bool = True
+
+
 def read_body(raw: bytes) -> dict[str, object]:
     """The fields of a body: JSON whatever its type says, else form fields. Raises MalformedError for neither."""
     if not raw.strip():
@@ -66,20 +78,14 @@ def read_body(raw: bytes) -> dict[str, object]:
 
 def read_imagine(body: Mapping[str, object]) -> ImagineRequest:
     """The fields of imagine. Raises MalformedError."""
-    prompt = body.get("prompt")
-    if prompt is not None and not isinstance(prompt, str):
-        raise MalformedError("Invalid parameter: prompt must be a text.")
-    if not prompt or not prompt.strip():
-        raise MalformedError("Invalid parameter: prompt cannot be empty.")
-    if len(prompt) > TEXT_MAX or not _storable(prompt):
-        raise MalformedError(f"Invalid parameter: prompt must be plain text of at most {TEXT_MAX} characters.")
+    prompt = read_prompt(body)
     mode = read_mode(body)
     return ImagineRequest(
         prompt=prompt,
         mode=mode,
-        timeout=clamp_timeout(_seconds(body.get("timeout")), mode),
+        timeout=clamp_timeout(read_timeout(body), mode),
         hook_url=read_hook(body),
-        tiles=str(body.get("getUImages", "")).strip().lower() in _YES,
+        tiles=_is_yes(body.get("getUImages")),
         notify_id=read_notify(body),
     )
 
@@ -96,10 +102,50 @@ def read_action_request(body: Mapping[str, object]) -> ActionRequest:
     return ActionRequest(
         job_id=job_id,
         step=step,
-        timeout=_seconds(body.get("timeout")),
+        timeout=read_timeout(body),
         hook_url=read_hook(body),
         notify_id=read_notify(body),
     )
+
+
+def read_list(body: Mapping[str, object]) -> ListRequest:
+    """The fields of fetch-list: out of range is drawn into it. Raises MalformedError for what is no number or state."""
+    given = body.get("status")
+    state = "success" if given in (None, "") else read_state(given)
+    if state is None:
+        raise MalformedError(
+            "Invalid parameter: status must be PENDING_QUEUE, ON_QUEUE, SUCCESS or FAILED (or 0 to 3)."
+        )
+    order = str(body.get("order") or "desc").strip().lower()
+    if order not in {"asc", "desc"}:
+        raise MalformedError("Invalid parameter: order must be asc or desc.")
+    page, limit = _whole(body, "page", 1), _whole(body, "limit", 10)
+    return ListRequest(max(page, 1), min(max(limit, 1), MOST_LISTED), state, order == "desc")
+
+
+def read_dry_run(body: Mapping[str, object]) -> bool:
+    """Whether only the price is asked for."""
+    return _is_yes(body.get("dry_run"))
+
+
+def read_prompt(body: Mapping[str, object]) -> str:
+    """The prompt, which must be there. Raises MalformedError."""
+    prompt = read_text(body, "prompt")
+    if not prompt.strip():
+        raise MalformedError("Invalid parameter: prompt cannot be empty.")
+    return prompt
+
+
+def read_text(body: Mapping[str, object], name: str) -> str:
+    """A text that may be missing (""). Raises MalformedError when it is none, too long, or cannot be kept."""
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise MalformedError(f"Invalid parameter: {name} must be a text.")
+    if len(value) > TEXT_MAX or not _storable(value):
+        raise MalformedError(f"Invalid parameter: {name} must be plain text of at most {TEXT_MAX} characters.")
+    return value
 
 
 def read_job_id(body: Mapping[str, object]) -> str:
@@ -119,7 +165,12 @@ def read_mode(body: Mapping[str, object]) -> Mode:
         if speed is None:
             raise MalformedError("Invalid parameter: mode must be relax, fast or turbo.")
         return speed
-    return _SPEEDS.get(str(body.get("model") or "").strip().lower(), "fast")
+    return _model(body) or "fast"
+
+
+def names_mode(body: Mapping[str, object]) -> bool:
+    """Whether a field names the speed, which then wins over a switch in the prompt."""
+    return body.get("mode") not in (None, "") or _model(body) is not None
 
 
 def read_hook(body: Mapping[str, object]) -> str:
@@ -127,9 +178,7 @@ def read_hook(body: Mapping[str, object]) -> str:
     value = body.get("hookUrl")
     if value is None or (isinstance(value, str) and not value.strip()):
         return ""
-    if not isinstance(value, str) or len(value) > URL_MAX or not _HOOK.fullmatch(value.strip()):
-        raise MalformedError("Invalid parameter: hookUrl must be an http or https address.")
-    if not _storable(value):
+    if not isinstance(value, str) or not is_address(value):
         raise MalformedError("Invalid parameter: hookUrl must be an http or https address.")
     return value.strip()
 
@@ -141,6 +190,16 @@ def read_notify(body: Mapping[str, object]) -> str:
     if len(text) > 200 or not _storable(text):
         raise MalformedError("Invalid parameter: notify_id must be a text of at most 200 characters.")
     return text
+
+
+def read_timeout(body: Mapping[str, object]) -> int | None:
+    """The timeout as asked, in seconds; None when not, or when it is no number."""
+    return _seconds(body.get("timeout"))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text has the form of an http or https address that can be kept; what is behind it is not looked at."""
+    return len(text) <= URL_MAX and bool(_ADDRESS.fullmatch(text.strip())) and _storable(text)
 
 
 def clamp_timeout(seconds: int | None, mode: Mode) -> int:
@@ -158,6 +217,26 @@ def _seconds(value: object) -> int | None:
     if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,9}(\.\d*)?\s*", value, re.ASCII):
         return int(float(value))
     return None
+
+
+def _whole(body: Mapping[str, object], name: str, missing: int) -> int:
+    """A whole number from a number or digits. Raises MalformedError."""
+    value = body.get(name)
+    if value is None or value == "":
+        return missing
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not _WHOLE.fullmatch(text):
+        raise MalformedError(f"Invalid parameter: {name} must be a whole number.")
+    return int(text)
+
+
+def _is_yes(value: object) -> bool:
+    return str(value).strip().lower() in _YES
+
+
+def _model(body: Mapping[str, object]) -> Mode | None:
+    """The speed that `model` names; a model such as v6 names none."""
+    return _SPEEDS.get(str(body.get("model") or "").strip().lower())
 
 
 def _storable(text: str) -> bool:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from jobs.actions import Action
+from jobs.engines.base import Mode
 from jobs.wire.facts import Facts
 from jobs.wire.names import action_name, state_code, state_name
+
+# "1. ", "1) " or the figure on a key, with which Discord numbers a description.
+_NUMBER = re.compile(r"^\s*\d(?:[.)]\s|\ufe0f?\u20e3)\s*")
 
 
 def accepted(job_id: str) -> dict[str, object]:
@@ -49,6 +55,8 @@ def render_fetch(facts: Facts) -> dict[str, object]:
         "quota": None if facts.cost is None else _plain(facts.cost),
         "mode": facts.mode,
     }
+    if done and facts.step is not None and facts.step.action is Action.DESCRIBE:
+        data |= {"prompts": _paragraphs(facts.text)}
     if facts.notify_id:
         data |= {"notify_id": facts.notify_id, "notifyId": facts.notify_id}
     return {
@@ -77,9 +85,73 @@ def render_row(facts: Facts, *, created_at: datetime, updated_at: datetime) -> d
         "components": [action_name(step) for step in facts.offered] if done else [],
         "message": _message(facts),
         "seed": str(facts.seed) if done and facts.seed is not None else None,
-        "created_at": f"{created_at:%Y-%m-%d %H:%M:%S}",
-        "updated_at": f"{updated_at:%Y-%m-%d %H:%M:%S}",
+        "created_at": _moment(created_at),
+        "updated_at": _moment(updated_at),
     }
+
+
+def listed(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    """The answer of fetch-list."""
+    return {"status": "SUCCESS", "message": "success", "data": list(rows)}
+
+
+def priced(facts: Facts, *, balance: int) -> dict[str, object]:
+    """The answer to a dry run of a job that is not there: its price, what is left now, and what would be after it."""
+    cost = facts.cost or 0
+    data = {
+        "dry_run": True,
+        "action": action_name(facts.step) if facts.step else "",
+        "mode": facts.mode,
+        "prompt": facts.prompt,
+        "quota": amount(cost),
+        "balance": amount(balance),
+        "left": amount(balance - cost),
+    }
+    return {"status": "SUCCESS", "message": "Dry run: no job was made and nothing is held.", "data": data}
+
+
+def canceled(job_id: str, returned: int) -> dict[str, object]:
+    """The answer to a cancellation; `returned` is in thousandths of a unit."""
+    data = {"jobId": job_id, "job_id": job_id, "returned": amount(returned)}
+    return {"status": "SUCCESS", "message": "success", "data": data}
+
+
+def checked(message: str, banned: Iterable[str]) -> dict[str, object]:
+    """The answer of promptCheck: `message` is what is wrong, "" for nothing; blocked words are named in its stead."""
+    if words := list(dict.fromkeys(banned)):
+        return rejected(f"banned prompt words: [{', '.join(words)}]")
+    if message:
+        return rejected(message)
+    return {"status": "SUCCESS", "message": "success", "data": "Prompt verification successful."}
+
+
+def render_info(
+    *, email: str, verified_at: datetime | None, balance: int, held: int, max_queue: int, created_at: datetime
+) -> dict[str, object]:
+    """The answer of info. `balance` (what can be spent) and `held` are in thousandths of a unit."""
+    data = {
+        "email": email,
+        "email_verified_at": _moment(verified_at) if verified_at else None,
+        "balance": amount(balance),
+        "freeze_balance": amount(held),
+        "max_queue": max_queue,
+        "created_at": _moment(created_at),
+    }
+    return {"status": "SUCCESS", "data": data, "message": "success"}
+
+
+def render_status(seconds: Mapping[Mode, float | None], *, running: bool) -> dict[str, object]:
+    """The answer of status: for each speed whether it is served, and how many seconds its jobs take (None: unknown)."""
+    word = "Endpoints running" if running else "Endpoints paused"
+    data = {
+        mode: {
+            "status": 200 if running else 503,
+            "runningMessage": word,
+            "averageExecute": None if took is None else round(took, 2),
+        }
+        for mode, took in seconds.items()
+    }
+    return {"status": "SUCCESS", "message": "success", "data": data}
 
 
 def amount(thousandths: int) -> int | float:
@@ -107,3 +179,13 @@ def _words(facts: Facts) -> str:
     """The prompt; for a finished description what it found."""
     described = facts.state == "success" and facts.step is not None and facts.step.action is Action.DESCRIBE
     return facts.text if described else facts.prompt
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The single prompts of a description, without their numbers."""
+    return [_NUMBER.sub("", part).strip() for part in re.split(r"\n\s*\n|\n(?=\s*\d[.)]\s)", text) if part.strip()]
+
+
+def _moment(moment: datetime) -> str:
+    """A moment in UTC, as TT API writes it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"

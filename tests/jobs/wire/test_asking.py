@@ -157,3 +157,50 @@ def test_the_timeout_of_an_action_waits_for_the_speed_of_its_parent() -> None:
 def test_an_action_that_lacks_something_is_refused_with_its_name(body: dict[str, object], words: str) -> None:
     with pytest.raises(wire.MalformedError, match=words):
         wire.read_action_request(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ({}, wire.ListRequest()),
+        ({"page": "3", "limit": 20, "order": "ASC"}, wire.ListRequest(3, 20, "success", newest_first=False)),
+        ({"page": -1, "limit": 1000, "status": "failed"}, wire.ListRequest(1, 100, "failed")),
+        ({"page": None, "limit": "", "status": 0}, wire.ListRequest(1, 10, "waiting")),
+    ],
+)
+def test_a_list_is_asked_for_within_its_range(body: dict[str, object], asked: wire.ListRequest) -> None:
+    assert wire.read_list(body) == asked
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"page": "one"}, "page must be a whole number"),
+        ({"limit": 1.5}, "limit must be a whole number"),
+        ({"limit": True}, "limit must be a whole number"),
+        ({"status": "LOST"}, "status must be PENDING_QUEUE"),
+        ({"order": "up"}, "order must be asc or desc"),
+    ],
+)
+def test_a_list_that_makes_no_sense_is_refused_with_its_field(body: dict[str, object], words: str) -> None:
+    with pytest.raises(wire.MalformedError, match=words):
+        wire.read_list(body)
+
+
+@pytest.mark.parametrize(("value", "dry"), [(True, True), ("true", True), ("1", True), (False, False), (None, False)])
+def test_a_dry_run_is_asked_for_in_several_ways(value: object, dry: bool) -> None:
+    assert wire.read_dry_run({"dry_run": value}) is dry
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({}, False),
+        ({"mode": ""}, False),
+        ({"mode": "fast"}, True),
+        ({"model": "relax"}, True),
+        ({"model": "v6"}, False),
+    ],
+)
+def test_a_speed_is_named_by_its_field_or_by_a_model_that_is_one(body: dict[str, object], named: int) -> None:
+    assert wire.names_mode(body) is bool(named)

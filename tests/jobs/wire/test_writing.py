@@ -181,3 +181,39 @@ def test_a_row_has_numbers_where_fetch_has_strings() -> None:
 
 def test_half_a_unit_is_a_number_with_a_fraction() -> None:
     assert (wire.amount(1500), wire.amount(2000)) == (1.5, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. a red fox --ar 3:2\n\n2. 4:3 of a hen\n\n3. an owl\n\n4. 12 bees",
+        "1) a red fox --ar 3:2\n2) 4:3 of a hen\n3) an owl\n4) 12 bees",
+        "1\ufe0f\u20e3 a red fox --ar 3:2\n\n2\ufe0f\u20e3 4:3 of a hen\n\n3\u20e3 an owl\n\n4\ufe0f\u20e3 12 bees",
+    ],
+)
+def test_a_description_is_one_text_and_a_list_without_numbers(text: str) -> None:
+    data = data_of(Facts(job_id=JOB, step=Step(Action.DESCRIBE), state="success", text=text))
+    assert data["prompt"] == text
+    assert data["prompts"] == ["a red fox --ar 3:2", "4:3 of a hen", "an owl", "12 bees"]
+
+
+def test_only_a_description_has_a_list_of_prompts() -> None:
+    assert "prompts" not in data_of(GRID)
+
+
+def test_a_price_is_told_with_what_is_left() -> None:
+    data = wire.priced(GRID, balance=10_500)["data"]
+    assert isinstance(data, dict)
+    assert (data["quota"], data["balance"], data["left"]) == (3, 10.5, 7.5)
+
+
+def test_a_check_names_blocked_words_once_each() -> None:
+    assert wire.checked("", ["gore", "blood", "gore"])["message"] == "banned prompt words: [gore, blood]"
+
+
+def test_a_status_has_every_speed_with_its_seconds() -> None:
+    answer = wire.render_status({"fast": 46.4178, "relax": None}, running=True)
+    assert answer["data"] == {
+        "fast": {"status": 200, "runningMessage": "Endpoints running", "averageExecute": 46.42},
+        "relax": {"status": 200, "runningMessage": "Endpoints running", "averageExecute": None},
+    }
