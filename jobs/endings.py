@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 # The title of a notice, which says the same as our own sentence.
-_TITLE = re.compile(r"\s*[\[【][^\]】]{1,80}[\]】]\s*")
+_TITLE = re.compile(r"^\s*[\[【][^\]】]{1,80}[\]】]\s*")
 
 
 @dataclass(frozen=True, slots=True)

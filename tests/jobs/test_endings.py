@@ -32,6 +32,11 @@ def test_a_title_alone_is_not_quoted() -> None:
     assert ending(failed(Trouble.LINK, "[Invalid link!]")) == ending(failed(Trouble.LINK))
 
 
+def test_what_is_found_stays_in_its_brackets() -> None:
+    advice = ending(failed(Trouble.BANNED, "banned prompt words: [word]")).advice
+    assert advice.startswith("The service says: banned prompt words: [word]. Take them out")
+
+
 def test_words_that_end_with_a_stop_get_no_second_one() -> None:
     assert "allowed! Take" in ending(failed(Trouble.BANNED, "Not allowed!")).advice
 
