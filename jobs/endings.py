@@ -86,9 +86,7 @@ _TOLD: dict[str, _Told] = {
     Trouble.KEY: _Told(later("The image service did not accept this site's key"), _OPERATOR),
     Trouble.BLOCKED: _Told(later("The image service has blocked this site's account"), _OPERATOR),
     Trouble.DOWN: _Told(later("The image service could not be reached"), _LATER),
-    Trouble.TIMEOUT: _Told(
-        later("The image service ran out of time"), later("Try again, or choose another speed.")
-    ),
+    Trouble.TIMEOUT: _Told(later("The image service ran out of time"), later("Try again, or choose another speed.")),
     Trouble.INTERNAL: _Told(
         later("The image service had a fault of its own"), later("Nothing is wrong with your prompt. Try again.")
     ),
