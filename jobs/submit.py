@@ -19,9 +19,9 @@ from jobs.models import Batch, Event, Input, Job, Lane, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
 from jobs.wishes import MOST_A_PRESS, Wish
-from mjweb.accounts.models import User
+from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.errors import NotEnough
-from mjweb.quotas.models import Purse, Window
+from mjweb.quotas.models import Window
 
 MOST_WAITING = 200  # jobs of one person waiting at once, asked for on pages
 
@@ -31,8 +31,10 @@ def fingerprint(asked: tuple[Wish, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def submit(user: User, source: Source, key: str, asked: tuple[Wish, ...]) -> Batch:
+def submit(user: User, source: Source, key: str, asked: tuple[Wish, ...], *, api_key: ApiKey | None = None) -> Batch:
     """Put the wishes in line with their cost held. The same key gives the same batch and holds nothing again.
+
+    `key` names the press; `api_key` is the key by which a program asks.
 
     Raises KeyReused (same key, other wishes), QueueFull, NotEnough (mjweb.quotas.errors); then nothing is
     created and nothing is held.
@@ -41,7 +43,7 @@ def submit(user: User, source: Source, key: str, asked: tuple[Wish, ...]) -> Bat
     known = Batch.objects.filter(user=user, key=key).first()
     if known is None:
         try:
-            return _create(user, source, key, mark, asked)
+            return _create(user, source, key, mark, asked, api_key)
         except IntegrityError:  # the twin of this press was first
             known = Batch.objects.filter(user=user, key=key).first()
             if known is None:
@@ -52,12 +54,12 @@ def submit(user: User, source: Source, key: str, asked: tuple[Wish, ...]) -> Bat
 
 
 @transaction.atomic
-def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, ...]) -> Batch:
-    # The first write takes the person's purse: two presses of one person follow one another from here on.
-    window = Window.objects.current(Purse.objects.of(user))
-    Window.objects.lock(window)
+def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, ...], api_key: ApiKey | None) -> Batch:
+    # The first write takes the purses that pay: two presses of one person follow one another from here on.
+    windows = Window.objects.paying(user, api_key)
+    Window.objects.lock(windows)
     _room(user, source, len(asked))
-    batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark)
+    batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table = Price.objects.table()
     amounts = [wishes.cost(wish, table) for wish in asked]
     team = user.team
@@ -84,10 +86,10 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             turn=Lane.objects.next_turn(user.pk, amount),
         )
         try:
-            Window.objects.hold(window, amount, job.reference, wish.text or wish.prompt)
+            Window.objects.hold(windows, amount, job.reference, wish.text or wish.prompt)
         except NotEnough as error:
             # All jobs of a press or none: what is missing is told for all of them.
-            raise NotEnough(sum(amounts), error.left + sum(amounts[:number]), error.resets) from error
+            raise error.of_all(sum(amounts), sum(amounts[:number])) from error
         Input.objects.bulk_create(
             Input(job=job, upload=picture, number=place) for place, picture in enumerate(wish.pictures, start=1)
         )
@@ -161,9 +163,9 @@ def change_speed(job: Job, mode: str) -> bool:
     }
     if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):
         return False
-    window = Window.objects.current(Purse.objects.of(job.user))
+    windows = Window.objects.paying_for(job.reference)
     Window.objects.give_back(job.reference, "speed")
     job.refresh_from_db()
-    Window.objects.hold(window, amount, job.reference, job.text or job.prompt)
+    Window.objects.hold(windows, amount, job.reference, job.text or job.prompt)
     queue.kick()
     return True

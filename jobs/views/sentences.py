@@ -32,15 +32,24 @@ def of_problem(problem: Problem) -> Sentence:
 def said(error: NotEnough | QueueFull) -> str:
     """Why nothing was asked for, and what to do."""
     if isinstance(error, NotEnough):
-        return _("%(needed)s needed, %(left)s left. Nothing was charged. Your quota resets on %(day)s.") % {
-            "needed": credits(error.needed),
-            "left": grouped(error.left),
-            "day": date_format(timezone.localtime(error.resets), "j F"),
-        }
+        if error.of_key:
+            return _(
+                "%(needed)s needed, %(left)s left of what the API key of this job may spend. Nothing was charged. "
+                "Its allowance resets on %(day)s."
+            ) % _facts(error)
+        return _("%(needed)s needed, %(left)s left. Nothing was charged. Your quota resets on %(day)s.") % _facts(error)
     if error.press:
         return _("At most %(n)d jobs at one press. Use fewer choices in braces, or create them in parts.") % {
             "n": error.limit
         }
     return _("At most %(n)d of your jobs can wait at once. Nothing was charged. Create more when some have run.") % {
         "n": error.limit
+    }
+
+
+def _facts(error: NotEnough) -> dict[str, str]:
+    return {
+        "needed": credits(error.needed),
+        "left": grouped(error.left),
+        "day": date_format(timezone.localtime(error.resets), "j F"),
     }

@@ -12,7 +12,7 @@ from jobs.actions import Action, Step
 from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
 from jobs.models import Batch, Job, Source
 from jobs.states import State
-from mjweb.accounts.models import User
+from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Purse, Window
 from tests.jobs.conftest import drive, press
@@ -163,3 +163,100 @@ def test_a_retry_is_tied_to_what_failed_and_held_anew(alice: User) -> None:
     submit.cancel(job)
     again = submit.retry(alice, job, "k").jobs.get()
     assert (again.retry_of, window(alice).held) == (job, 2_000)
+
+
+# A key with an allowance of its own ----------------------------------------------------------------------------------
+
+
+def limited(user: User, allowance: int) -> ApiKey:
+    key = ApiKey.objects.issue(user)
+    Purse.objects.limit(key, allowance)
+    return key
+
+
+def by_key(key: ApiKey, text: str, press: str = "k") -> list[Job]:
+    """What the API does with a text, or several by braces."""
+    batch = submit.submit(key.user, Source.API, press, wishes.checked(text, "fast").wishes, api_key=key)
+    return list(batch.jobs.order_by("number"))
+
+
+def amounts(key: ApiKey) -> list[tuple[int, int]]:
+    """What is used and held, of its person and of the key."""
+    return [(window.used, window.held) for window in Window.objects.paying(key.user, key)]
+
+
+def test_a_job_by_a_limited_key_is_held_in_both_purses(alice: User) -> None:
+    key = limited(alice, 10_000)
+    by_key(key, "a cat")
+    assert amounts(key) == [(0, 2_000), (0, 2_000)]
+
+
+def test_a_job_by_another_key_leaves_a_limited_one_alone(alice: User) -> None:
+    key = limited(alice, 10_000)
+    by_key(ApiKey.objects.issue(alice), "a cat")
+    assert amounts(key) == [(0, 2_000), (0, 0)]
+
+
+def test_a_key_that_has_too_little_is_refused_for_all_jobs_of_the_call(alice: User) -> None:
+    key = limited(alice, 5_000)
+    with pytest.raises(NotEnough) as refusal:
+        by_key(key, "a {teal, amber, pink} kite")
+    assert (refusal.value.needed, refusal.value.left, refusal.value.of_key) == (6_000, 5_000, True)
+    assert (Job.objects.count(), amounts(key)) == (0, [(0, 0), (0, 0)])
+
+
+def test_a_person_who_has_less_than_the_key_may_spend_is_the_one_who_has_too_little(alice: User) -> None:
+    key = limited(alice, 50_000)
+    Window.objects.allow(Purse.objects.of(alice), 1_000)
+    with pytest.raises(NotEnough) as refusal:
+        by_key(key, "a cat")
+    assert (refusal.value.left, refusal.value.of_key) == (1_000, False)
+
+
+def test_cancelling_returns_to_both_purses(alice: User) -> None:
+    key = limited(alice, 10_000)
+    assert submit.cancel(by_key(key, "a cat")[0])
+    assert amounts(key) == [(0, 0), (0, 0)]
+
+
+def test_a_new_speed_is_held_in_both_purses(alice: User) -> None:
+    key = limited(alice, 10_000)
+    assert submit.change_speed(by_key(key, "a cat")[0], "turbo")
+    assert amounts(key) == [(0, 4_000), (0, 4_000)]
+
+
+def test_a_speed_that_is_too_dear_for_the_key_changes_nothing(alice: User) -> None:
+    key = limited(alice, 3_000)
+    (job,) = by_key(key, "a cat")
+    with pytest.raises(NotEnough) as refusal:
+        submit.change_speed(job, "turbo")
+    assert (refusal.value.left, refusal.value.of_key) == (3_000, True)
+    job.refresh_from_db()
+    assert (job.mode, amounts(key)) == ("fast", [(0, 2_000), (0, 2_000)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_calls_at_once_by_two_keys_overdraw_nothing(alice: User) -> None:
+    """Of 50 jobs at 2 units, one key may have 9 and the other 15, and their person 20."""
+    User.objects.filter(pk=alice.pk).update(max_queue=100)
+    alice.refresh_from_db()
+    Window.objects.allow(Purse.objects.of(alice), 40_000)
+    keys = [limited(alice, 18_000), limited(alice, 30_000)]
+    asked = wishes.checked("a cat", "fast").wishes
+
+    def call(number: int) -> bool:
+        try:
+            submit.submit(alice, Source.API, str(number), asked, api_key=keys[number % 2])
+            return True
+        except NotEnough:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        won = list(pool.map(call, range(50)))
+    held = [Window.objects.paying(alice, key)[1].held for key in keys]
+    assert sum(won) == Job.objects.count() == 20
+    assert (window(alice).held, sum(held)) == (40_000, 40_000)
+    assert held[0] <= 18_000
+    assert held[1] <= 30_000

@@ -1,4 +1,4 @@
-"""A purse: what one person may spend each month."""
+"""A purse: what one person, or one of their keys, may spend each month."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.accounts.models import User
+from mjweb.accounts.models import ApiKey, User
 
 
 def month_of(moment: datetime) -> tuple[datetime, datetime]:
@@ -37,11 +38,27 @@ class PurseQuerySet(models.QuerySet["Purse"]):
                 purse = self.get(user=user)
         return purse
 
+    def limit(self, key: ApiKey, allowance: int) -> Purse:
+        """Give a new key a purse of its own: its jobs draw on that and on its person's."""
+        return self.create(api_key=key, allowance=allowance)
+
+    def of_key(self, key: ApiKey) -> Purse | None:
+        """The key's own purse; None where it may spend all that its person has."""
+        return self.filter(api_key=key).first()
+
+    def paying(self, user: User, key: ApiKey | None = None) -> list[Purse]:
+        """Every purse that a job of this person, asked for with this key, draws on."""
+        own = self.of_key(key) if key else None
+        return [self.of(user), *([own] if own else [])]
+
 
 class Purse(models.Model):
-    """All amounts are whole thousandths of a unit."""
+    """Of a person or of a key, never of both. All amounts are whole thousandths of a unit."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="purse")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="purse", null=True, blank=True
+    )
+    api_key = models.OneToOneField(ApiKey, on_delete=models.PROTECT, related_name="purse", null=True, blank=True)
     allowance = models.PositiveBigIntegerField(_("monthly allowance"))
 
     objects: ClassVar[PurseQuerySet] = PurseQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
@@ -49,6 +66,12 @@ class Purse(models.Model):
     class Meta:
         verbose_name = _("purse")
         verbose_name_plural = _("purses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, api_key__isnull=True) | Q(user__isnull=True, api_key__isnull=False),
+                name="purse_of_a_person_or_a_key",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"purse of {self.user_id}"
+        return f"purse of {self.user_id}" if self.user_id else f"purse of key {self.api_key_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.accounts.models import User
+from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models.line import Kind, Line
 from mjweb.quotas.models.purse import Purse, month_of
@@ -44,20 +45,54 @@ class WindowQuerySet(models.QuerySet["Window"]):
             self.filter(pk=window.pk).update(limit=F("limit") + change)
             Line.objects.write(window, Kind.CORRECT, change, label=reason or str(_("Allowance changed")), actor=actor)
 
-    def lock(self, window: Window) -> None:
-        """Keep the row to ourselves until the transaction ends."""
-        self.filter(pk=window.pk).update(held=F("held"))
+    def of_keys(self, keys: Sequence[ApiKey]) -> dict[int, Window]:
+        """By each key that has a purse its window of now; one that is not opened yet as it would be, not stored."""
+        starts, ends = month_of(timezone.now())
+        purses = Purse.objects.filter(api_key__in=keys)
+        opened = {window.purse_id: window for window in self.filter(purse__in=purses, starts=starts)}
+        return {
+            purse.api_key_id: opened.get(purse.pk)
+            or Window(purse=purse, starts=starts, ends=ends, limit=purse.allowance)
+            for purse in purses
+            if purse.api_key_id is not None
+        }
 
-    def hold(self, window: Window, amount: int, reference: str, label: str) -> None:
-        """Set `amount` aside for `reference`. Raises NotEnough and changes nothing when it does not fit.
+    def paying(self, user: User, key: ApiKey | None = None) -> list[Window]:
+        """The windows of now that a job of this person draws on, asked for with this key, in the order of locking."""
+        return self._of(Purse.objects.paying(user, key))
 
-        Call it inside the transaction that makes the thing paid for.
+    def paying_for(self, reference: str) -> list[Window]:
+        """The windows of now of the purses that hold for `reference`, or held for it once."""
+        holds = Line.objects.filter(reference=reference, kind=Kind.HOLD)
+        return self._of(Purse.objects.filter(windows__lines__in=holds).distinct())
+
+    def _of(self, purses: Iterable[Purse]) -> list[Window]:
+        # Everybody takes several windows in this order, `holds` too: two who wait for each other cannot be.
+        return sorted((self.current(purse) for purse in purses), key=lambda window: window.pk)
+
+    def lock(self, windows: Sequence[Window]) -> None:
+        """Keep the rows to ourselves until the transaction ends."""
+        for window in windows:
+            self.filter(pk=window.pk).update(held=F("held"))
+
+    def hold(self, windows: Sequence[Window], amount: int, reference: str, label: str) -> None:
+        """Set `amount` aside for `reference` in each window. Raises NotEnough, of the narrowest, when it does not fit.
+
+        Call it inside the transaction that makes the thing paid for: after a refusal that one must not stand.
         """
         fits = Q(limit__gte=F("used") + F("held") + amount)
-        if not self.filter(fits, pk=window.pk).update(held=F("held") + amount):
-            fresh = self.get(pk=window.pk)
-            raise NotEnough(amount, fresh.left, fresh.ends)
-        Line.objects.write(window, Kind.HOLD, amount, reference=reference, label=label)
+        for number, window in enumerate(windows):
+            if not self.filter(fits, pk=window.pk).update(held=F("held") + amount):
+                raise self._refusal(windows, amount, windows[:number])
+            Line.objects.write(window, Kind.HOLD, amount, reference=reference, label=label)
+
+    def _refusal(self, windows: Sequence[Window], amount: int, taken: Sequence[Window]) -> NotEnough:
+        """Why not: by the window with the least left, those that were taken already counted as before."""
+        back = {window.pk: amount for window in taken}
+        fresh = self.filter(pk__in=[window.pk for window in windows]).select_related("purse").order_by("pk")
+        narrowest = min(fresh, key=lambda window: window.left + back.get(window.pk, 0))
+        left = narrowest.left + back.get(narrowest.pk, 0)
+        return NotEnough(amount, left, narrowest.ends, of_key=narrowest.purse.api_key_id is not None)
 
     def settle(self, reference: str) -> None:
         """Turn the holds of `reference` into spending; a second settlement is refused by the database."""
@@ -65,17 +100,14 @@ class WindowQuerySet(models.QuerySet["Window"]):
             self.filter(pk=hold.window_id).update(held=F("held") - hold.amount, used=F("used") + hold.amount)
             Line.objects.write(hold.window, Kind.SETTLE, hold.amount, reference=reference, label=hold.label)
 
-    def give_back(self, reference: str, reason: str) -> int:
-        """Return the holds of `reference`; gives the sum in thousandths."""
-        total = 0
+    def give_back(self, reference: str, reason: str) -> None:
+        """Return the holds of `reference`, each to where it was held."""
         for hold in Line.objects.holds(reference):
             # The window first: the line's balance is read after it.
             self.filter(pk=hold.window_id).update(held=F("held") - hold.amount)
             Line.objects.write(
                 hold.window, Kind.RETURN, hold.amount, reference=reference, label=hold.label, reason=reason
             )
-            total += hold.amount
-        return total
 
 
 class Window(models.Model):

@@ -13,9 +13,9 @@ from django.urls import reverse
 from jobs import submit, wishes
 from jobs.models import Job, Source
 from jobs.states import State
-from mjweb.accounts.models import User
+from mjweb.accounts.models import ApiKey, User
 from mjweb.gallery import spending
-from mjweb.quotas.models import Purse, Window
+from mjweb.quotas.models import Kind, Purse, Window
 
 
 def press(user: User, text: str, mode: str = "fast") -> Job:
@@ -54,6 +54,22 @@ def test_the_page_says_what_is_left_of_what(hers: Client, alice: User) -> None:
 
 def test_an_empty_month_has_a_page(hers: Client) -> None:
     assert hers.get(reverse("usage:index")).status_code == 200
+
+
+def test_a_job_by_a_key_with_its_own_allowance_is_told_and_counted_once(hers: Client, alice: User) -> None:
+    key = ApiKey.objects.issue(alice)
+    Purse.objects.limit(key, 10_000)
+    batch = submit.submit(alice, Source.API, "k", wishes.checked("a cat", "fast").wishes, api_key=key)
+    end(batch.jobs.get())
+    assert [line.kind for line in spending.latest(window_of(alice))] == [Kind.SETTLE, Kind.GRANT]
+    lines = hers.get(reverse("usage:ledger")).context["entries"]
+    assert [(entry.line.kind, entry.line.balance) for entry in lines] == [
+        (Kind.SETTLE, 98_000),
+        (Kind.HOLD, 98_000),
+        (Kind.GRANT, 100_000),
+    ]
+    rows = b"".join(hers.get(reverse("usage:csv")).streaming_content).decode()  # type: ignore[attr-defined]
+    assert [row["kind"] for row in csv.DictReader(io.StringIO(rows))] == [Kind.GRANT, Kind.HOLD, Kind.SETTLE]
 
 
 def test_the_groups_add_up_to_what_was_spent(alice: User) -> None:

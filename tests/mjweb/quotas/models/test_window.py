@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from mjweb.accounts.models import User
+from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Kind, Line, Purse, Window, month_of
 
@@ -32,37 +32,37 @@ def test_a_new_month_begins_with_its_grant(window: Window) -> None:
 
 
 def test_a_hold_takes_from_what_is_left(window: Window) -> None:
-    Window.objects.hold(window, 2_000, "a", "a cat")
+    Window.objects.hold([window], 2_000, "a", "a cat")
     assert sums(window) == (98_000, 0, 2_000)
 
 
 def test_settling_turns_the_hold_into_spending(window: Window) -> None:
-    Window.objects.hold(window, 2_000, "a", "a cat")
+    Window.objects.hold([window], 2_000, "a", "a cat")
     Window.objects.settle("a")
     assert sums(window) == (98_000, 2_000, 0)
 
 
 def test_returning_gives_the_whole_hold_back(window: Window) -> None:
-    Window.objects.hold(window, 2_000, "a", "a cat")
-    assert Window.objects.give_back("a", "failed") == 2_000
+    Window.objects.hold([window], 2_000, "a", "a cat")
+    Window.objects.give_back("a", "failed")
     assert sums(window) == (100_000, 0, 0)
 
 
 def test_a_hold_that_does_not_fit_changes_nothing(window: Window) -> None:
     with pytest.raises(NotEnough) as refusal:
-        Window.objects.hold(window, 100_001, "a", "a cat")
+        Window.objects.hold([window], 100_001, "a", "a cat")
     assert (refusal.value.needed, refusal.value.left) == (100_001, 100_000)
     assert window.lines.count() == 1
 
 
 def test_a_hold_may_take_all_that_is_left(window: Window) -> None:
-    Window.objects.hold(window, 100_000, "a", "a cat")
+    Window.objects.hold([window], 100_000, "a", "a cat")
     assert sums(window) == (0, 0, 100_000)
 
 
 @pytest.mark.parametrize("second", ["settle", "return"])
 def test_the_database_refuses_a_second_settlement(window: Window, second: str) -> None:
-    Window.objects.hold(window, 2_000, "a", "a cat")
+    Window.objects.hold([window], 2_000, "a", "a cat")
     Window.objects.settle("a")
     with pytest.raises(IntegrityError), transaction.atomic():
         Window.objects.settle("a") if second == "settle" else Window.objects.give_back("a", "late")
@@ -70,14 +70,14 @@ def test_the_database_refuses_a_second_settlement(window: Window, second: str) -
 
 
 def test_the_database_refuses_a_second_hold_of_one_thing(window: Window) -> None:
-    Window.objects.hold(window, 2_000, "a", "a cat")
+    Window.objects.hold([window], 2_000, "a", "a cat")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Window.objects.hold(window, 2_000, "a", "a cat")
+        Window.objects.hold([window], 2_000, "a", "a cat")
 
 
 def test_each_line_carries_the_balance_after_it(window: Window) -> None:
-    Window.objects.hold(window, 2_000, "a", "a cat")
-    Window.objects.hold(window, 4_000, "b", "a dog")
+    Window.objects.hold([window], 2_000, "a", "a cat")
+    Window.objects.hold([window], 4_000, "b", "a dog")
     Window.objects.settle("a")
     Window.objects.give_back("b", "failed")
     assert [line.balance for line in window.lines.order_by("pk")] == [100_000, 98_000, 94_000, 94_000, 98_000]
@@ -87,16 +87,16 @@ def test_a_job_settles_in_the_month_in_which_it_was_held(alice: User) -> None:
     purse = Purse.objects.of(alice)
     june = Window.objects.current(purse, datetime(2026, 6, 30, 23, 59, tzinfo=UTC))
     july = Window.objects.current(purse, datetime(2026, 7, 1, 0, 0, tzinfo=UTC))
-    Window.objects.hold(june, 2_000, "a", "a cat")
+    Window.objects.hold([june], 2_000, "a", "a cat")
     Window.objects.settle("a")
     assert (sums(june), sums(july)) == ((98_000, 2_000, 0), (100_000, 0, 0))
 
 
 def test_a_cut_allowance_leaves_running_holds_alone_and_refuses_new_ones(alice: User, window: Window) -> None:
-    Window.objects.hold(window, 60_000, "a", "a cat")
+    Window.objects.hold([window], 60_000, "a", "a cat")
     Window.objects.allow(Purse.objects.of(alice), 10_000, actor=alice)
     with pytest.raises(NotEnough):
-        Window.objects.hold(window, 1, "b", "a dog")
+        Window.objects.hold([window], 1, "b", "a dog")
     Window.objects.settle("a")
     assert sums(window) == (0, 60_000, 0)
 
@@ -105,6 +105,73 @@ def test_a_change_of_allowance_is_a_line_with_its_actor(alice: User, window: Win
     Window.objects.allow(Purse.objects.of(alice), 150_000, actor=alice, reason="A campaign")
     line = Line.objects.newest_first()[0]
     assert (line.kind, line.amount, line.actor, line.balance) == (Kind.CORRECT, 50_000, alice, 150_000)
+
+
+@pytest.fixture
+def pair(alice: User) -> list[Window]:
+    """Alice's window, and that of a key of hers with 10 units."""
+    key = ApiKey.objects.issue(alice)
+    Purse.objects.limit(key, 10_000)
+    return Window.objects.paying(alice, key)
+
+
+def test_a_hold_on_two_windows_is_a_line_in_each(pair: list[Window]) -> None:
+    Window.objects.hold(pair, 2_000, "a", "a cat")
+    assert [sums(window) for window in pair] == [(98_000, 0, 2_000), (8_000, 0, 2_000)]
+
+
+def test_settling_turns_the_holds_of_both_windows_into_spending(pair: list[Window]) -> None:
+    Window.objects.hold(pair, 2_000, "a", "a cat")
+    Window.objects.settle("a")
+    assert [sums(window) for window in pair] == [(98_000, 2_000, 0), (8_000, 2_000, 0)]
+
+
+def test_returning_gives_to_both_windows_what_was_held_there(pair: list[Window]) -> None:
+    Window.objects.hold(pair, 2_000, "a", "a cat")
+    Window.objects.give_back("a", "failed")
+    assert [sums(window) for window in pair] == [(100_000, 0, 0), (10_000, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("limits", "left", "of_key"), [((100_000, 3_000), 3_000, True), ((1_000, 3_000), 1_000, False)]
+)
+def test_a_refusal_speaks_of_the_narrowest_window(
+    pair: list[Window], limits: tuple[int, int], left: int, of_key: bool
+) -> None:
+    for window, limit in zip(pair, limits, strict=True):
+        Window.objects.filter(pk=window.pk).update(limit=limit)
+    with pytest.raises(NotEnough) as refusal, transaction.atomic():
+        Window.objects.hold(pair, 4_000, "a", "a cat")
+    assert (refusal.value.left, refusal.value.of_key) == (left, of_key)
+    assert [sums(window)[2] for window in pair] == [0, 0]
+
+
+def test_what_one_window_has_given_already_does_not_make_it_the_narrowest(pair: list[Window]) -> None:
+    for window, limit in zip(pair, (5_000, 3_000), strict=True):
+        Window.objects.filter(pk=window.pk).update(limit=limit)
+    with pytest.raises(NotEnough) as refusal, transaction.atomic():
+        Window.objects.hold(pair, 4_000, "a", "a cat")
+    assert (refusal.value.left, refusal.value.of_key) == (3_000, True)
+
+
+def test_windows_are_taken_in_one_order_whoever_opened_them_first(alice: User) -> None:
+    key = ApiKey.objects.issue(alice)
+    Window.objects.current(Purse.objects.limit(key, 10_000))
+    found = [window.pk for window in Window.objects.paying(alice, key)]
+    assert found == sorted(found)
+
+
+def test_the_windows_that_hold_for_something_are_found_by_it(pair: list[Window]) -> None:
+    Window.objects.hold(pair, 2_000, "a", "a cat")
+    assert Window.objects.paying_for("a") == pair
+
+
+def test_looking_at_keys_opens_no_month(alice: User) -> None:
+    key, free = ApiKey.objects.issue(alice), ApiKey.objects.issue(alice)
+    Purse.objects.limit(key, 10_000)
+    found = Window.objects.of_keys([key, free])
+    assert {pk: (window.limit, window.used, window.held) for pk, window in found.items()} == {key.pk: (10_000, 0, 0)}
+    assert Window.objects.count() == 0
 
 
 @override_settings(TIME_ZONE="Europe/Amsterdam")
@@ -121,7 +188,7 @@ def test_fifty_parallel_holds_of_what_twenty_can_have_are_twenty_holds(alice: Us
     def hold(number: int) -> bool:
         try:
             with transaction.atomic():
-                Window.objects.hold(window, 2_000, f"job {number}", "a cat")
+                Window.objects.hold([window], 2_000, f"job {number}", "a cat")
             return True
         except NotEnough:
             return False
@@ -148,7 +215,7 @@ class AnyCourse(TestCase):
             try:
                 with transaction.atomic():
                     if verb == "hold":
-                        Window.objects.hold(window, amount, str(number), "a cat")
+                        Window.objects.hold([window], amount, str(number), "a cat")
                     elif verb == "settle":
                         Window.objects.settle(str(number))
                     else:
