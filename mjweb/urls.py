@@ -10,6 +10,7 @@ urlpatterns = [
     path("css/<slug:digest>.css", stylesheet, name="stylesheet"),
     path("", include("mjweb.gallery.urls")),
     path("", include("jobs.urls")),
+    path("", include("mjweb.quotas.urls")),
     path("", include("mjweb.accounts.urls")),
     path("", include("allauth.urls")),
 ]

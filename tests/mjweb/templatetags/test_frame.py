@@ -34,7 +34,7 @@ def test_an_icon_is_hidden_from_readers_of_the_screen() -> None:
 
 
 def test_a_label_is_not_said_twice() -> None:
-    from mjweb.accounts.forms import KeyForm
+    from mjweb.quotas.forms import KeyForm
 
     form = KeyForm()
     form.fields["name"].widget.attrs["placeholder"] = "What it is for"

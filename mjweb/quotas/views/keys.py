@@ -1,0 +1,124 @@
+"""A person's API keys: list, make (shown once), show what signs their deliveries, revoke.
+
+On this floor and not on that of people, because a key has a purse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from mjweb.accounts.models import ApiKey
+from mjweb.quotas.forms import KeyForm
+from mjweb.quotas.models import Window
+
+WARN = 80  # percent of the allowance
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A key, and what it spends of its own allowance this month; None where it has none."""
+
+    key: ApiKey
+    window: Window | None
+
+    @property
+    def spent_percent(self) -> float:
+        return self._percent(self.window.used) if self.window else 0
+
+    @property
+    def held_percent(self) -> float:
+        return self._percent(self.window.held) if self.window else 0
+
+    @property
+    def level(self) -> str:
+        """ "full" where nothing more can be held, "warn" from four fifths on."""
+        if self.window is None:
+            return ""
+        if not self.window.left:
+            return "full"
+        return "warn" if self.spent_percent + self.held_percent >= WARN else ""
+
+    def _percent(self, amount: int) -> float:
+        return min(100, 100 * amount / self.window.limit) if self.window and self.window.limit else 0
+
+
+# The answers that make a key or show a secret are the only places where it is ever written: no cache may keep them.
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """List the keys; make one and show it."""
+    assert request.user.is_authenticated  # LoginRequiredMiddleware lets nobody else in
+    form = KeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # A key outlives the session that made it: whoever found an open browser shall not make one.
+        raise_if_reauthentication_required(request, app="allauth.account")
+        return _page(request, KeyForm(), made=form.issue(request.user))
+    return _page(request, form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def secret(request: HttpRequest, lookup: str) -> HttpResponse:
+    """Show, in its row, the secret by which one of the person's own keys signs deliveries; GET shows nothing of it."""
+    key = get_object_or_404(ApiKey.objects.usable(), user=request.user, lookup=lookup, sign_hooks=True)
+    if request.method != "POST":
+        return redirect("keys:index")
+    raise_if_reauthentication_required(request, app="allauth.account")
+    return _page(request, KeyForm(), shown=key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke(request: HttpRequest, lookup: str) -> HttpResponse:
+    """Ask, then end one of the person's own keys."""
+    key = get_object_or_404(ApiKey.objects.filter(revoked_at=None), user=request.user, lookup=lookup)
+    if request.method == "POST":
+        key.revoke()
+        messages.success(request, _("Key revoked"))
+        return redirect("keys:index")
+    return render(request, "keys/revoke.html", {"nav": "account", "tab": "keys", "key": key})
+
+
+def _page(
+    request: HttpRequest, form: KeyForm, *, made: ApiKey | None = None, shown: ApiKey | None = None
+) -> HttpResponse:
+    assert request.user.is_authenticated
+    own = ApiKey.objects.filter(user=request.user).newest_first()
+    ended = own.exclude(revoked_at=None)
+    with_ended = request.GET.get("show") == "ended"
+    context = {
+        "nav": "account",
+        "tab": "keys",
+        "form": form,
+        "made": made,
+        "shown": shown,
+        "rows": _rows(own.filter(revoked_at=None)),
+        "ended": _rows(ended) if with_ended else [],
+        "ended_count": ended.count(),
+        "with_ended": with_ended,
+        "deliveries": _deliveries(),
+    }
+    return render(request, "keys/index.html", context, status=422 if form.errors else 200)
+
+
+def _rows(keys: Iterable[ApiKey]) -> list[Row]:
+    found = list(keys)
+    windows = Window.objects.of_keys(found)
+    return [Row(key, windows.get(key.pk)) for key in found]
+
+
+def _deliveries() -> str:
+    """The address of the page of deliveries, of which this floor knows only the name; "" where there is none."""
+    try:
+        return reverse("deliveries:index")
+    except NoReverseMatch:
+        return ""
