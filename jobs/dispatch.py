@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jobs import engines, queue, uploads, wishes
+from jobs import engines, queue, uploads, webhooks, wishes
 from jobs.actions import Action
 from jobs.engines.base import Mode, Order
 from jobs.errors import AccountTrouble, Busy, JobError, NotSent, Refused
@@ -144,6 +144,7 @@ def order_of(job: Job, tag: str) -> Order:
         index=job.index,
         parent=parent or "",
         timeout=job.timeout,
+        hook_url=webhooks.address(tag),
         dimensions=wishes.dimensions(job) if job.action == Action.BLEND else "",
     )
 

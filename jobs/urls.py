@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from jobs.api import access
 from jobs.api.fetch import fetch
 from jobs.api.imagine import imagine
-from jobs.views import create, deliveries, files, health, job, prices, pulse
+from jobs.views import create, deliveries, files, health, job, prices, pulse, webhook
 
 Routes = list[URLPattern | URLResolver]
 
@@ -64,6 +64,7 @@ urlpatterns: Routes = [
     path("account/keys/deliveries/", include((delivery_pages, "deliveries"))),
     path("ops/prices/", include((price_pages, "prices"))),
     path("p/", include((pictures, "pictures"))),
+    re_path(r"^hook/(?P<tag>[A-Za-z0-9_-]{43})$", webhook.webhook, name="webhook"),
     path("u/", include((uploads, "uploads"))),
     path("midjourney/", include((api, "api"))),
     path("health/", include((healths, "health"))),

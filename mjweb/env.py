@@ -117,6 +117,7 @@ class Env:
     picture_hosts: tuple[str, ...] = _var(
         "MJWEB_PICTURE_HOSTS", _hosts, "cdn.ttapi.io, cdnb.ttapi.io, mjcdn.ttapi.io, cdn.midjourney.com"
     )
+    webhooks: Literal["auto", "on", "off"] = _var("MJWEB_WEBHOOKS", _one_of("auto", "on", "off"), "auto")
     upload_mb: int = _var("MJWEB_UPLOAD_MB", _whole(1, 64), "20")
     media_workers: int = _var("MJWEB_MEDIA_WORKERS", _whole(1, 64), "2")
     sketch_drawers: int = _var("MJWEB_SKETCH_DRAWERS", _whole(0, 256), "0")

@@ -24,7 +24,7 @@ def named(name: str) -> Engine:
     if name == "sketch":
         from jobs.engines.sketch import SketchEngine  # noqa: PLC0415  # numpy is not loaded where it is not needed
 
-        return SketchEngine(env.home, scale=env.sketch_scale)
+        return SketchEngine(env.home, scale=env.sketch_scale, version=env.default_version)
     if name == "ttapi":
         from jobs.engines.ttapi import TTAPIEngine  # noqa: PLC0415  # as above
 

@@ -1,0 +1,50 @@
+"""What an image service calls when a job of ours has ended: an address for each attempt, which only wakes the follower.
+
+What is said there is never believed, not even read: it makes us ask, and the answer to that counts. So a forged,
+doubled or late call costs one question at most, and one that never comes nothing but the wait for the next poll.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from jobs.addresses import is_public
+from jobs.models import Attempt, Job
+from jobs.states import State
+
+
+def address(tag: str) -> str:
+    """Where a service may call for the attempt with this tag; "" where it could not reach us anyway."""
+    wanted = settings.ENV.webhooks
+    if wanted == "off" or (wanted == "auto" and not is_reachable(settings.PUBLIC_URL)):
+        return ""
+    return f"{settings.PUBLIC_URL}{reverse('webhook', args=[tag])}"
+
+
+def is_reachable(url: str) -> bool:
+    """Whether an address looks as if the open network could call it: https, and no name or number of an inside."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme != "https" or parts.port not in (None, 443):
+        return False
+    try:
+        return is_public(ipaddress.ip_address(host))
+    except ValueError:
+        return "." in host and host.rpartition(".")[2] not in {"localhost", "local", "internal", "lan", "home", "test"}
+
+
+def heard(tag: str) -> bool:
+    """Have the attempt's job asked after now, if it still runs; False where nobody knows the tag."""
+    attempt = Attempt.objects.filter(tag=tag).first()
+    if attempt is None:
+        return False
+    now = timezone.now()
+    # An older attempt of the job says nothing about the one that runs.
+    runs = Job.objects.filter(pk=attempt.job_id, attempt=attempt.number, state=State.RUNNING, due_at__gt=now)
+    runs.update(due_at=now)
+    return True
