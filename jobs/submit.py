@@ -44,7 +44,7 @@ def submit(user: User, source: Source, key: str, asked: tuple[Wish, ...], *, api
     if known is None:
         try:
             return _create(user, source, key, mark, asked, api_key)
-        except IntegrityError:  # the twin of this press was first
+        except (IntegrityError, QueueFull):  # the twin of this press was first, and may have taken the last place
             known = Batch.objects.filter(user=user, key=key).first()
             if known is None:
                 raise
@@ -58,7 +58,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
     # The first write takes the purses that pay: two presses of one person follow one another from here on.
     windows = Window.objects.paying(user, api_key)
     Window.objects.lock(windows)
-    _room(user, source, len(asked))
+    room(user, source, len(asked))
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table = Price.objects.table()
     amounts = [wishes.cost(wish, table) for wish in asked]
@@ -110,11 +110,11 @@ def seed_of(wish: Wish) -> int | None:
     return secrets.randbelow(2**32) if wish.action is Action.IMAGINE else None
 
 
-def _room(user: User, source: Source, count: int) -> None:
+def room(user: User, source: Source, count: int) -> None:
     """Raise QueueFull where `count` more jobs would be too many."""
     mine = Job.objects.of(user)
     if source == Source.API:
-        limit = user.max_queue or settings.MAX_QUEUE
+        limit = most_unfinished(user)
         if mine.unfinished().filter(batch__source=Source.API).count() + count > limit:
             raise QueueFull(limit)
         return
@@ -122,6 +122,11 @@ def _room(user: User, source: Source, count: int) -> None:
         raise QueueFull(MOST_A_PRESS, press=True)
     if mine.waiting().count() + count > MOST_WAITING:
         raise QueueFull(MOST_WAITING)
+
+
+def most_unfinished(user: User) -> int:
+    """How many jobs a person may have unfinished that programs asked for."""
+    return user.max_queue or settings.MAX_QUEUE
 
 
 def act(user: User, parent: Job, step: Step, key: str, *, source: Source = Source.PAGE, **extra: Any) -> Batch:

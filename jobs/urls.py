@@ -2,9 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from jobs.api import access
-from jobs.api.fetch import fetch
-from jobs.api.imagine import imagine
+from jobs.api import routes
+from jobs.api.unknown import unknown
 from jobs.views import create, deliveries, files, health, job, prices, pulse, webhook
 
 Routes = list[URLPattern | URLResolver]
@@ -36,13 +35,6 @@ uploads: Routes = [
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})-320\.webp$", files.upload_thumbnail, name="thumbnail"),
 ]
 
-# With and without a last slash: a redirect would lose the body of a POST.
-api: Routes = [
-    re_path(r"^v1/imagine/?$", imagine, name="imagine"),
-    re_path(r"^v1/fetch/?$", fetch, name="fetch"),
-    path("<path:path>", access.unknown, name="unknown"),
-]
-
 price_pages: Routes = [
     path("", prices.index, name="index"),
     path("defaults/", prices.defaults, name="defaults"),
@@ -66,6 +58,7 @@ urlpatterns: Routes = [
     path("p/", include((pictures, "pictures"))),
     re_path(r"^hook/(?P<tag>[A-Za-z0-9_-]{43})$", webhook.webhook, name="webhook"),
     path("u/", include((uploads, "uploads"))),
-    path("midjourney/", include((api, "api"))),
+    re_path(r"^/*midjourney/+", include((routes, "api"))),
+    path("api/midjourney/<path:path>", unknown),
     path("health/", include((healths, "health"))),
 ]

@@ -81,6 +81,15 @@ def _hosts(raw: str) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in raw.split(",") if part.strip())
 
 
+def _origins(raw: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().lower().rstrip("/") for part in raw.split(",") if part.strip())
+    for origin in origins:
+        parts = urlsplit(origin)
+        if origin != "*" and (parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}"):
+            raise ValueError("a comma list of origins such as https://app.example.org, or *")
+    return origins
+
+
 def _zone(raw: str) -> str:
     try:
         ZoneInfo(raw)
@@ -113,6 +122,7 @@ class Env:
     max_queue: int = _var("MJWEB_MAX_QUEUE", _whole(1, 100_000), "10")
     default_version: str = _var("MJWEB_DEFAULT_VERSION", _text, "7")
     allowance: int = _var("MJWEB_ALLOWANCE", _whole(0, 10_000_000), "200")
+    api_cors: tuple[str, ...] = _var("MJWEB_API_CORS", _origins, "")
     allow_networks: tuple[Network, ...] = _var("MJWEB_ALLOW_NETWORKS", _networks, "")
     picture_hosts: tuple[str, ...] = _var(
         "MJWEB_PICTURE_HOSTS", _hosts, "cdn.ttapi.io, cdnb.ttapi.io, mjcdn.ttapi.io, cdn.midjourney.com"

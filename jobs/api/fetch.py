@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import cast
 
 from django.conf import settings
 from django.http import JsonResponse
 
-from jobs import wire
+from jobs import wire, wishes
 from jobs.actions import Action, Shape, Step
-from jobs.api.access import Fields, endpoint, refused
+from jobs.api.access import Call, endpoint
 from jobs.endings import ending
 from jobs.engines.base import Mode
 from jobs.models import Job
 from jobs.states import FINAL, State
-from mjweb.accounts.models import User
+
+# The actions that stand before the region in the order in which Midjourney shows its buttons.
+_BEFORE_REGION = (Action.VARY_SUBTLE, Action.VARY_STRONG)
 
 
 @endpoint("GET", "POST")
-def fetch(user: User, fields: Fields) -> JsonResponse:
+def fetch(call: Call) -> JsonResponse:
     """Only jobs of the key's own person exist here; it costs nothing."""
-    try:
-        uid = uuid.UUID(wire.read_job_id(fields))
-    except ValueError:
-        return refused(400, "There is no job with this jobId.")
-    job = Job.objects.of(user).prefetch_related("pictures").filter(uid=uid).first()
-    if job is None:
-        return refused(400, "There is no job with this jobId.")
-    return JsonResponse(wire.render_fetch(facts(job)))
+    return JsonResponse(wire.render_fetch(facts(call.job())))
 
 
 def facts(job: Job) -> wire.Facts:
@@ -47,7 +41,7 @@ def facts(job: Job) -> wire.Facts:
         message=message(job),
         whole=(address(whole.url),) if whole else (),
         tiles=tiles if grid and any(tiles) else (),
-        offered=tuple(job.steps()),
+        offered=components(job),
         seed=job.seed,
         text=job.words,
         hook_url=job.hook_url,
@@ -56,6 +50,15 @@ def facts(job: Job) -> wire.Facts:
         cost=job.quote,
         notify_id=job.notify_id,
     )
+
+
+def components(job: Job) -> tuple[Step, ...]:
+    """What may be asked for next, the region among it although it has a door of its own."""
+    steps = job.steps()
+    if wishes.offers(job, Step(Action.REGION)):
+        place = sum(step.action in _BEFORE_REGION for step in steps)
+        steps.insert(place, Step(Action.REGION))
+    return tuple(steps)
 
 
 def message(job: Job) -> str:

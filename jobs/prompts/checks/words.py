@@ -92,7 +92,7 @@ def _blocked(subject: Subject) -> None:
     for at, word in enumerate(found):
         for length in lengths:
             phrase = listed.get(tuple(folded[at : at + length]))
-            if phrase is None:
+            if phrase is None or at + length > len(found):  # the last words may be fewer than were asked for
                 continue
             end = found[at + length - 1].end()
             rule = "B03" if word.start() >= block else "B01" if source[word.start() : end] == phrase else "B02"

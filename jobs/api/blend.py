@@ -1,0 +1,20 @@
+"""POST /midjourney/v1/blend: two to five pictures become one grid."""
+
+from __future__ import annotations
+
+from django.http import JsonResponse
+
+from jobs import wire, wishes
+from jobs.api import pictures
+from jobs.api.access import MOST_WITH_PICTURES, Call, endpoint
+from jobs.api.submitting import order, terms
+
+
+@endpoint("POST", writes=True, most=MOST_WITH_PICTURES)
+def blend(call: Call) -> JsonResponse:
+    """All pictures are looked at before any is kept."""
+    request = wire.read_blend(call.fields)
+    said = terms(call.fields)
+    brought = [pictures.encoded(text, f"imgBase64Array[{place}]") for place, text in enumerate(request.pictures)]
+    mixed = tuple(each.upload for each in brought)
+    return order(call, wishes.blend(mixed, request.dimensions, request.mode, **said), brought)

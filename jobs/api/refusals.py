@@ -1,0 +1,65 @@
+"""Every way in which a call can be refused: errors become an HTTP status and a sentence, in one place."""
+
+from __future__ import annotations
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import JsonResponse
+
+from jobs import wire
+from jobs.actions import Action
+from jobs.errors import BadPrompt, JobError, KeyReused, NotOffered, QueueFull
+from mjweb.quotas.errors import NotEnough
+from mjweb.quotas.units import plain
+
+
+class Refusal(Exception):
+    """A call that is not served, with its HTTP status and a sentence for whoever called."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, message
+
+
+def refused(status: int, message: str) -> JsonResponse:
+    """A rejection: HTTP status and a sentence."""
+    return JsonResponse(wire.rejected(message), status=status)
+
+
+def answer_to(error: Exception) -> JsonResponse | None:
+    """The rejection that an error means; None for one that nobody expects."""
+    meant = _meant(error)
+    return refused(*meant) if meant else None
+
+
+def _meant(error: Exception) -> tuple[int, str] | None:
+    found: tuple[int, str] | None = None
+    match error:
+        case Refusal():
+            found = error.status, error.message
+        case wire.TooLargeError():
+            found = 413, str(error)
+        case wire.MalformedError():
+            found = 400, str(error)
+        case SuspiciousOperation():
+            found = 400, "Parameter error: the request cannot be used."
+        case BadPrompt():
+            found = 400, " ".join(problem.message for problem in error.problems if problem.is_error)
+        case NotOffered():
+            found = 400, _not_offered(error)
+        case KeyReused():
+            found = 409, "This Idempotency-Key was used for another request. Take a new key for a new job."
+        case QueueFull():
+            full = f"Queue exhausted: the queue is full with {error.limit} unfinished jobs."
+            found = 499, f"{full} Try again later, or ask an operator of this site for a higher limit."
+        case NotEnough():
+            left = f"{plain(error.left)} is left{' to this key' if error.of_key else ''} until {error.resets:%Y-%m-%d}"
+            found = 402, f"This job needs {plain(error.needed)} and {left}."
+        case JobError():
+            found = 400, error.message or "This cannot be done now."
+    return found
+
+
+def _not_offered(error: NotOffered) -> str:
+    if error.step.action is Action.REGION:
+        return "Related job does not offer this action: inpaint needs a single picture, such as that of an upsample."
+    return f"Related job does not offer this action: {wire.action_name(error.step)} does not apply to it."

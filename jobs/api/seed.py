@@ -1,0 +1,18 @@
+"""POST /midjourney/v1/seed: a job of its own that finds the seed of a finished one."""
+
+from __future__ import annotations
+
+from django.http import JsonResponse
+
+from jobs import wishes
+from jobs.actions import Action, Step
+from jobs.api.access import Call, endpoint
+from jobs.api.finished import finished
+from jobs.api.submitting import order, terms
+
+
+@endpoint("POST", writes=True)
+def seed(call: Call) -> JsonResponse:
+    """The new job's `data.seed` has it; from then on so has that of the job that was asked about."""
+    said = terms(call.fields)
+    return order(call, wishes.step(finished(call), Step(Action.SEED), **said))

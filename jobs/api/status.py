@@ -1,0 +1,21 @@
+"""GET /midjourney/status: whether jobs are being taken at each speed, and how long they take."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from django.http import JsonResponse
+
+from jobs import wire
+from jobs.api.access import Call, endpoint
+from jobs.engines.base import Mode
+from jobs.models import Upstream
+from jobs.views import estimates
+
+
+@endpoint("GET")
+def status(_call: Call) -> JsonResponse:
+    """The times are those that pages show: of our own jobs of the last hour, null where they are too few."""
+    speeds: tuple[Mode, ...] = get_args(Mode)
+    took = {mode: estimates.pace(mode).seconds for mode in speeds}
+    return JsonResponse(wire.render_status(took, running=Upstream.objects.open().exists()))

@@ -1,0 +1,181 @@
+"""What all submits share: the dry run, the same call twice, hooks and the queue."""
+
+from __future__ import annotations
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from jobs.models import Batch, Job
+from mjweb.accounts.models import ApiKey, User
+from mjweb.quotas.models import Line, Purse, Window
+from tests.jobs.api.conftest import Caller, bare, nothing_happened, png, uri
+
+PICTURES = [uri(png("red")), uri(png("blue"))]
+SUBMITS: list[tuple[str, dict[str, Any]]] = [
+    ("imagine", {"prompt": "a cat"}),
+    ("blend", {"imgBase64Array": PICTURES}),
+    ("describe", {"base64": PICTURES[0]}),
+]
+STEPS: list[tuple[str, dict[str, Any]]] = [
+    ("action", {"action": "low_variation"}),
+    ("seed", {}),
+    ("inpaint", {"mask": bare(png("white"))}),
+]
+
+
+@pytest.mark.parametrize(("name", "body"), SUBMITS)
+@pytest.mark.parametrize("way", ["body", "query"])
+def test_a_dry_run_tells_the_price_and_makes_nothing(caller: Caller, name: str, body: dict[str, Any], way: str) -> None:
+    address, more = (f"{name}?dry_run=true", {}) if way == "query" else (name, {"dry_run": True})
+    status, answer = caller.post(address, body | more)
+    data = answer["data"]
+    assert (status, data["dry_run"], data["action"]) == (200, True, name)
+    assert data["left"] == data["balance"] - data["quota"] == 100 - data["quota"]
+    assert nothing_happened(caller.user)
+    assert not Line.objects.filter(kind="hold").exists()
+
+
+@pytest.mark.parametrize(("name", "body"), STEPS)
+def test_a_dry_run_of_a_step_makes_nothing(caller: Caller, single: Job, name: str, body: dict[str, Any]) -> None:
+    before = Job.objects.count()
+    status, answer = caller.post(name, {"jobId": str(single.uid), "dry_run": True} | body)
+    assert (status, answer["data"]["quota"], answer["data"]["mode"]) == (200, 1, "relax")
+    assert Job.objects.count() == before
+
+
+@pytest.mark.parametrize(("prompt", "mode", "quota"), [("a cat --v 6", "fast", 3), ("a cat", "turbo", 4)])
+def test_a_dry_run_tells_what_is_charged(caller: Caller, prompt: str, mode: str, quota: int) -> None:
+    body = {"prompt": prompt, "mode": mode}
+    assert caller.post("imagine", body | {"dry_run": True})[1]["data"]["quota"] == quota
+    assert caller.made("imagine", body).quote == quota * 1000
+
+
+@pytest.mark.parametrize("no", [False, "false", 0, None, ""])
+def test_only_a_yes_makes_it_dry(caller: Caller, no: object) -> None:
+    assert "jobId" in caller.post("imagine", {"prompt": "a cat", "dry_run": no})[1]["data"]
+
+
+def test_a_dry_run_is_refused_as_the_call_would_be(caller: Caller) -> None:
+    body = {"prompt": "a cat", "dry_run": True}
+    Window.objects.allow(Purse.objects.of(caller.user), 1_000)
+    assert caller.post("imagine", body)[0] == 402
+    Window.objects.allow(Purse.objects.of(caller.user), 9_000)
+    User.objects.update(max_queue=1)
+    caller.made("imagine", {"prompt": "a dog"})
+    assert caller.post("imagine", body)[0] == 499
+    assert caller.post("imagine", body | {"prompt": "a cat --ar 0:1"})[0] == 400
+
+
+# The same call twice --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "body"), SUBMITS)
+def test_the_same_key_and_body_is_the_same_job(caller: Caller, name: str, body: dict[str, Any]) -> None:
+    answers = [caller.post(name, body, **{"Idempotency-Key": "one"}) for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert (answers[0][0], Job.objects.count()) == (200, 1)
+
+
+@pytest.mark.parametrize(("name", "body"), STEPS)
+def test_the_same_key_and_step_is_the_same_job(caller: Caller, single: Job, name: str, body: dict[str, Any]) -> None:
+    asked = {"jobId": str(single.uid)} | body
+    answers = [caller.post(name, asked, **{"Idempotency-Key": "one"}) for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 200
+
+
+@pytest.mark.parametrize("change", [{"prompt": "a dog"}, {"mode": "relax"}, {"timeout": 700}, {"notify_id": "n-1"}])
+def test_the_same_key_with_a_changed_body_is_a_409(caller: Caller, change: dict[str, object]) -> None:
+    body = {"prompt": "a cat"}
+    caller.post("imagine", body, **{"Idempotency-Key": "one"})
+    assert caller.post("imagine", body | change, **{"Idempotency-Key": "one"})[0] == 409
+    assert Job.objects.count() == 1
+
+
+def test_the_same_key_at_another_endpoint_is_a_409(caller: Caller) -> None:
+    caller.post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": "one"})
+    assert caller.post("describe", {"base64": PICTURES[0]}, **{"Idempotency-Key": "one"})[0] == 409
+
+
+def test_the_same_call_is_answered_when_nothing_more_would_fit(caller: Caller) -> None:
+    User.objects.update(max_queue=1)
+    Window.objects.allow(Purse.objects.of(caller.user), 2_000)
+    answers = [caller.post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": "one"}) for _ in range(2)]
+    assert answers[0] == answers[1]
+
+
+def test_two_people_may_use_the_same_key(caller: Caller, stranger: Caller) -> None:
+    for each in (caller, stranger):
+        assert each.post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": "one"})[0] == 200
+    assert Job.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("room", [1, 10])
+def test_the_same_call_fifty_times_at_once_is_one_job(room: int) -> None:
+    user = User.objects.add("many@example.org")
+    User.objects.update(max_queue=room)
+    secret = ApiKey.objects.issue(user).secret
+
+    def call(_: int) -> tuple[int, str]:
+        try:
+            answer = Caller(user, secret).post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": "one"})
+            return answer[0], answer[1]["data"]["jobId"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = set(pool.map(call, range(50)))
+    assert answers == {(200, str(Job.objects.get().uid))}
+    assert Batch.objects.count() == Line.objects.filter(kind="hold").count() == 1
+
+
+# The terms ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_hook_that_may_be_called_stays_with_its_job(caller: Caller, settings: Settings) -> None:
+    settings.ENV = replace(settings.ENV, allow_networks=(ip_network("127.0.0.0/8"),))
+    url = "http://127.0.0.1:9/hook"
+    job = caller.made("imagine", {"prompt": "a cat", "hookUrl": url})
+    assert (job.hook_url, caller.fetched(job)["data"]["hookUrl"]) == (url, url)
+
+
+@pytest.mark.parametrize(("name", "body"), SUBMITS)
+def test_a_hook_inside_is_refused_by_every_submit(caller: Caller, name: str, body: dict[str, Any]) -> None:
+    status, answer = caller.post(name, body | {"hookUrl": "http://127.0.0.1:9/hook"})
+    assert (status, "hookUrl" in answer["message"]) == (400, True)
+    assert nothing_happened(caller.user)
+
+
+def test_the_job_knows_the_key_that_asked_for_it(caller: Caller) -> None:
+    job = caller.made("imagine", {"prompt": "a cat"})
+    assert job.batch.api_key == ApiKey.objects.get()
+
+
+def test_a_key_with_an_allowance_spends_no_more_than_that(alice: User) -> None:
+    key = ApiKey.objects.issue(alice)
+    Purse.objects.limit(key, 1_000)
+    status, answer = Caller(alice, key.secret).post("imagine", {"prompt": "a cat"})
+    assert (status, "left to this key" in answer["message"]) == (402, True)
+
+
+@pytest.mark.parametrize(("name", "body"), SUBMITS)
+def test_past_the_queue_nothing_is_made(caller: Caller, name: str, body: dict[str, Any]) -> None:
+    User.objects.update(max_queue=1)
+    caller.made("imagine", {"prompt": "a dog"})
+    assert caller.post(name, body)[0] == 499
+    assert Job.objects.count() == 1
+
+
+def test_every_key_is_another_press(caller: Caller) -> None:
+    for _ in range(2):
+        caller.post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": secrets.token_hex(8)})
+        caller.post("imagine", {"prompt": "a cat"})
+    assert Job.objects.count() == 4
