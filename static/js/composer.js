@@ -271,8 +271,8 @@ form.addEventListener("htmx:afterRequest", (event) => {
     box.setAttribute("aria-invalid", "true");
     const first = document.querySelector("#problems [data-parameter]")?.dataset.parameter;
     const chip = first && form.querySelector(`[data-chip="${ALIAS[first] ?? first}"]:not([hidden])`);
-    chip?.setAttribute("aria-invalid", "true");
     (chip && value(chip.dataset.chip) !== neutral(chip.dataset.chip) ? chip : box).focus();
+    chip?.setAttribute("aria-invalid", "true"); // after the box was left, which reads its words again
   }
 });
 
@@ -296,6 +296,12 @@ document.addEventListener("click", (event) => {
 for (const sheet of document.querySelectorAll("#dock [popover]")) {
   sheet.addEventListener("toggle", (event) => form.toggleAttribute("data-open", event.newState === "open"));
 }
+
+// How large the rows are is kept in a cookie, so that the next page comes right at once.
+document.getElementById("view").addEventListener("change", (event) => {
+  document.getElementById("days").dataset.rows = event.target.value;
+  document.cookie = `mjweb_rows=${event.target.value};path=/;max-age=31536000;samesite=lax`;
+});
 
 const came = new URLSearchParams(location.search);
 const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null");

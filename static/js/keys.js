@@ -31,6 +31,19 @@ function press(part) {
   return true;
 }
 
+function copy() {
+  const button = current()?.querySelector("[data-copy]");
+  button?.click();
+  return Boolean(button);
+}
+
+// Whatever names its key is pressed by it.
+function named(key) {
+  const part = document.querySelector(`:is(a, button)[aria-keyshortcuts="${CSS.escape(key)}"]`);
+  part?.click();
+  return Boolean(part);
+}
+
 function go(letter) {
   const word = PLACES[letter];
   const link = word && document.querySelector(`.rail a.to[href*="/${word}/"]`);
@@ -76,20 +89,26 @@ function first(event) {
     case "R":
       return press("remix") || press("edit");
     case "y":
-      current()?.querySelector("[data-copy]")?.click();
-      return true;
+      return copy();
   }
   return false;
 }
 
+document.getElementById("show-keys")?.addEventListener("click", () => {
+  document.getElementById("view").hidePopover();
+  document.getElementById("keys").showPopover();
+});
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(SELF) || document.querySelector("dialog[open]")) return;
-  const onJob = event.target.matches(".job");
-  if (event.key === "Enter" && onJob) return event.target.querySelector("h3 a").click();
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(SELF)) return;
+  if (document.querySelector("dialog[open]") || (event.key === "Escape" && document.querySelector(":popover-open"))) return;
+  if (event.key === "Enter" && event.target.matches(".job")) return event.target.querySelector("h3 a").click();
   if (event.target.closest(".feed") && (event.key === "PageDown" || event.key === "PageUp")) {
     if (move(event.key === "PageDown" ? 1 : -1)) event.preventDefault();
     return;
   }
-  if (document.body.dataset.shortcuts === "off") return;
-  if (prefix ? second(event.key.toLowerCase()) : first(event)) event.preventDefault();
+  const one = event.key.length === 1;
+  if (one && document.body.dataset.shortcuts === "off") return;
+  const key = one ? event.key.toUpperCase() : event.key;
+  if (prefix ? second(event.key.toLowerCase()) : (one && first(event)) || named(key)) event.preventDefault();
 });

@@ -4,6 +4,8 @@ const announce = document.getElementById("announce");
 let failures = 0;
 let rest = 0;
 let over = false;
+let held = null;
+let focused = null;
 
 function wake() {
   const pulse = document.getElementById("pulse");
@@ -93,6 +95,7 @@ function look(job, looks, number) {
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
+  held = target.contains(document.activeElement) ? document.activeElement : null;
   if (target.id === "feed") {
     for (const twin of [...fragment.children]) if (document.getElementById(twin.id)) twin.remove();
     document.getElementById("first")?.remove();
@@ -125,11 +128,15 @@ function strip(event, old, next) {
   if (bar) job.style.setProperty("--p", bar.getAttribute("aria-valuenow") ?? 0);
 }
 
-// A focused button that left with its state hands the focus to its job.
-let focused = null;
+// Focus goes to the part of the same name; one that left with its state hands it to its job.
 document.addEventListener("focusin", (event) => (focused = event.target.closest(".job")));
+document.addEventListener("htmx:oobAfterSwap", () => {
+  for (const part of held ? [document.getElementById(held.id), focused] : []) {
+    if (document.activeElement === document.body) part?.focus({ preventScroll: true });
+  }
+  held = null;
+});
 document.addEventListener("htmx:afterSettle", () => {
-  if (focused?.isConnected && document.activeElement === document.body) focused.focus({ preventScroll: true });
   document.querySelectorAll(".feed > .job").forEach((job, place) => job.setAttribute("aria-posinset", place + 1));
 });
 
