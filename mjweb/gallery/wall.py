@@ -52,6 +52,11 @@ class Day:
 
     day: date
     pictures: list[Picture] = field(default_factory=list)
+    goes_on: bool = False  # on the next page
+
+    @property
+    def is_this_year(self) -> bool:
+        return self.day.year == timezone.localdate().year
 
     @property
     def is_today(self) -> bool:

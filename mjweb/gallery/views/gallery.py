@@ -35,6 +35,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     after = cursor(request.GET.get("after", ""))
     pictures, following = wall.page(query, request.user, after)
     days = wall.days(pictures)
+    if following:
+        # Its end is known without a query, its size is not.
+        days[-1].goes_on = True
     number = cursor(request.GET.get("page", "")) or 1
     # The day that the page before ended with goes on without a second heading.
     onward = {"after": str(following), "day": days[-1].day.isoformat(), "page": str(number + 1)} if following else {}

@@ -45,6 +45,27 @@ def test_days_are_sections(hers: Client, alice: User, made: Make) -> None:
     assert re.findall(r"<h2[^>]*>(\w+)</h2>", page) == ["Today", "Yesterday"]
 
 
+def test_a_day_says_how_many_pictures_it_has(hers: Client, alice: User, made: Make) -> None:
+    made(alice, "a cat", 3)
+    today = timezone.localdate()
+    assert f"{today:%A} {today.day} {today:%B} · 3 pictures" in hers.get(reverse("gallery:index")).content.decode()
+
+
+def test_a_day_that_goes_on_says_nothing_of_its_size(
+    hers: Client, alice: User, made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wall, "PAGE", 2)
+    made(alice, "a cat", 3)
+    assert not re.search(r"· \d", hers.get(reverse("gallery:index")).content.decode())
+
+
+def test_an_earlier_year_is_named(hers: Client, alice: User, made: Make) -> None:
+    (old,) = made(alice, "a cat", 1)
+    then = timezone.now() - timedelta(days=400)
+    Picture.objects.filter(pk=old.pk).update(created_at=then)
+    assert f"{timezone.localdate(then):%B %Y} · 1 picture" in hers.get(reverse("gallery:index")).content.decode()
+
+
 def test_pages_follow_one_another_without_a_gap_or_a_repeat(
     hers: Client, alice: User, made: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

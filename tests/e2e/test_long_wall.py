@@ -1,0 +1,42 @@
+"""A wall of more pictures than one page."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+from mjweb.trial import Trial
+from tests.e2e.conftest import Enter
+
+pytestmark = pytest.mark.browser
+
+# Rows of one stored picture: drawing so many would take minutes.
+COPY = """
+INSERT INTO jobs_picture (job_id, user_id, team_id, part, "index", token, sha256, extension, size, width, height,
+                          colour, thumbhash, created_at)
+WITH RECURSIVE number(n) AS (SELECT 5 UNION ALL SELECT n + 1 FROM number WHERE n < 160)
+SELECT job_id, user_id, team_id, part, n, hex(randomblob(21)) || '0', sha256, extension, size, width, height,
+       colour, thumbhash, created_at
+FROM jobs_picture, number WHERE id = ?
+"""
+
+
+def test_the_wall_goes_on_before_its_end_is_reached(site: Trial, enter: Enter) -> None:
+    alice = enter("alice")
+    alice.prompt("lighthouse on a cliff --ar 3:2")
+    picture = str(alice.done().locator(".strip a.open").first.get_attribute("href")).strip("/").split("/")[-1]
+    with contextlib.closing(sqlite3.connect(site.home / "mjweb.sqlite3", timeout=30)) as database, database:
+        database.execute(COPY, [picture])
+    page = alice.go("/gallery/")
+    pictures = page.locator(".wall li")
+    expect(pictures).to_have_count(60)
+    expect(page.locator("#more a")).not_to_be_in_viewport()
+    page.evaluate("document.getElementById('more').scrollIntoView({ block: 'end' }); scrollBy(0, -1000)")
+    expect(pictures).to_have_count(120)
+    page.evaluate("document.getElementById('more').scrollIntoView({ block: 'end' })")
+    expect(pictures).to_have_count(160)
+    expect(page.get_by_role("heading", name="Today")).to_have_count(1)
+    assert len({picture.get_attribute("href") for picture in page.locator(".wall a").all()}) == 160
