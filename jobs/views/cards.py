@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,7 @@ from jobs.endings import Ending, ending
 from jobs.models import Job, Mode, Part, Picture
 from jobs.models.job import JobQuerySet
 from jobs.states import State
-from jobs.views import estimates, offers
+from jobs.views import estimates, offers, parameters
 from jobs.views.offers import SPEED_ICONS, Group, Prices, Verb
 from jobs.views.tiles import Tile, tile_of
 from jobs.views.verbs import label_of
@@ -89,12 +88,11 @@ class Card:
 
     @cached_property
     def params(self) -> str:
-        """The parameters, as written after the words."""
-        words, written = self.job.text, self.written
-        if words and written.startswith(words):
-            return written[len(words) :].strip()
-        start = written.find(" --")
-        return written[start + 1 :] if start >= 0 else ""
+        return parameters.written(self.job)
+
+    @property
+    def switches(self) -> list[str]:
+        return parameters.switches(self.params)
 
     @cached_property
     def origin(self) -> str:
@@ -138,22 +136,7 @@ class Card:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """What the prompt asks for beside its words, named for people."""
-        job = self.job
-        facts = job.facts
-        width, height = job.aspect
-        version = str(facts.get("version", settings.DEFAULT_VERSION))
-        found = [
-            (_("Aspect ratio"), f"{width}:{height}"),
-            (_("Version"), f"niji {version}" if facts.get("niji") else version),
-        ]
-        named = {"stylize": _("Stylize"), "chaos": _("Chaos"), "weird": _("Weird"), "quality": _("Quality")}
-        found += [(label, f"{facts[name]:g}") for name, label in named.items() if facts.get(name)]
-        if facts.get("no"):
-            found.append((_("Without"), ", ".join(facts["no"])))
-        if job.seed is not None:
-            found.append((_("Seed"), str(job.seed)))
-        return found
+        return parameters.facts(self.job)
 
     # Its pictures ---------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,11 @@ def test_words_and_parameters_stand_apart(alice: User) -> None:
     assert (card.title, card.params) == ("a cat by the sea", "--ar 3:2 --c 8")
 
 
+def test_parameters_come_one_by_one(alice: User) -> None:
+    card = card_of(press(alice, "a cat --ar 3:2 --no people, text --tile")[0], alice)
+    assert card.switches == ["--ar 3:2", "--no people, text", "--tile"]
+
+
 def test_a_done_grid_has_four_tiles_with_names_of_their_own(alice: User) -> None:
     card = card_of(finished(alice, "a cat"), alice)
     assert [tile.alt for tile in card.tiles] == [f"a cat, picture {n}" for n in (1, 2, 3, 4)]
