@@ -6,16 +6,15 @@ for all of these tests, which read what it left: its database, the engine's own 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
-import shutil
 from itertools import accumulate
+from pathlib import Path
 
 import pytest
 
 from jobs.states import HOLDS_SLOT, State
 from mjweb.trial import Trial
+from tests.chaos.once import once
 from tests.chaos.sixty import JOBS, LATE, LIMIT, VARIABLES, Record, run
 
 SIXTY = sum(JOBS.values())
@@ -24,21 +23,17 @@ every_person = pytest.mark.parametrize("person", JOBS)
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    """The record of the one run: the first worker of the suite that asks for it makes it, the others wait."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sixty"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "record.json").exists():
-            shutil.rmtree(folder / "home", ignore_errors=True)  # of a run that failed in another worker
-            site = Trial(folder=folder, variables=VARIABLES)
-            try:
-                site.start()
-                run(site).write(folder / "record.json")
-            finally:
-                site.kill()
-    return Record.load(folder / "record.json")
+    """The record of the one run."""
+
+    def make(folder: Path, record: Path) -> None:
+        site = Trial(folder=folder, variables=VARIABLES)
+        try:
+            site.start()
+            run(site).write(record)
+        finally:
+            site.kill()
+
+    return Record.load(once(tmp_path_factory, "sixty", make))
 
 
 # In progress --------------------------------------------------------------------------------------------------------
