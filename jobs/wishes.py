@@ -56,7 +56,7 @@ class Wish:
 class Plan:
     """What a text would become: its wishes, what is wrong with it, and what each would cost (thousandths).
 
-    `count` is how many jobs it makes; of a text that makes too many, `wishes` are only the first.
+    `count` is how many jobs it makes; of a text that makes too many, only the first stands in `wishes`.
     """
 
     wishes: tuple[Wish, ...]

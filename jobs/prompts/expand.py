@@ -15,9 +15,6 @@ MOST = 1_000_000
 MOST_FAULTS = 12
 """So many braces without a partner are told of; more help nobody."""
 
-FIRST_FEW = 2
-"""So many prompts are written out of braces that make too many."""
-
 _SIGN = re.compile(r"\\[,{}]|[{},]")
 
 FaultKind = Literal["open", "open with nesting", "open with escape", "closed"]
@@ -99,8 +96,8 @@ class Expansion:
 def expand(source: str, limit: int = 40) -> Expansion:
     """Expand the braces of a text, the last group varying fastest.
 
-    Where they make more than `limit` prompts only the first few are written out: such a text is not sent, so it shall
-    cost next to nothing. Where a brace has no partner nothing is expanded: the one prompt is the text as it stands.
+    Where they make more than `limit` prompts only the first is written out: such a text is not sent, so it shall cost
+    next to nothing. Where a brace has no partner nothing is expanded: the one prompt is the text as it stands.
     """
     if "{" not in source and "}" not in source:
         pieces = (Piece(0, len(source)),) if source else ()
@@ -109,7 +106,7 @@ def expand(source: str, limit: int = 40) -> Expansion:
     if faults:
         whole = _Choice([Piece(0, len(source))])
         return Expansion(1, (_picked(source, whole, 0),), faults, remarks, has_braces)
-    written = root.count if root.count <= limit else min(FIRST_FEW, limit)
+    written = root.count if root.count <= limit else 1
     prompts = tuple(_picked(source, root, number) for number in range(written))
     return Expansion(root.count, prompts, faults, remarks, has_braces)
 

@@ -95,7 +95,7 @@ class Prompt:
 
     def facts(self) -> Facts:
         """Every value with its default filled in; values that are not valid count as absent."""
-        return _Reader(self, self.model).facts()
+        return _Reader(self, self.model, self._by_name).facts()
 
 
 def parse(text: str, version: str = DEFAULT_VERSION) -> Prompt:
@@ -144,6 +144,7 @@ class _Reader:
 
     prompt: Prompt
     model: Model
+    given: dict[str, Given]
 
     def facts(self) -> Facts:
         prompt, model = self.prompt, self.model
@@ -199,8 +200,8 @@ class _Reader:
 
     def maybe(self, name: str) -> int | None:
         """A whole number within the range of the model, else None."""
-        value = self.prompt.value(name)
-        number = values.whole(value) if value else None
+        given = self.given.get(name)
+        number = values.whole(given.values[0]) if given and given.values else None
         if number is None:
             return None
         row = PARAMETERS[name].row_for(self.model)
@@ -210,6 +211,8 @@ class _Reader:
         return None if is_low or (row.high is not None and number > row.high) else number
 
     def whole(self, name: str, default: int) -> int:
+        if name not in self.given:
+            return default
         number = self.maybe(name)
         return default if number is None else number
 

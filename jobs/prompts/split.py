@@ -84,8 +84,8 @@ def split(source: str) -> Split:
     """Cut the text of one prompt (without braces to expand) into its parts. Never raises."""
     command = _COMMAND.match(source)
     begin = command.end() if command else 0
-    words = [Token(word[0], word[0], word.start(), word.end()) for word in _WORD.finditer(source, begin)]
-    first = next((at for at, word in enumerate(words) if opens(word)), len(words))
+    words = [Token(raw := word[0], raw, *word.span()) for word in _WORD.finditer(source, begin)]
+    first = next((at for at, word in enumerate(words) if word.raw[0] in _DASH_SIGNS and opens(word)), len(words))
     links = next((at for at, word in enumerate(words[:first]) if not is_link(word.raw)), first)
     flags = _flags(words[first:])
     return Split(
@@ -103,8 +103,6 @@ def opens(word: Token, *, deep: bool = True) -> Flag | None:
 
     Not `deep`: without a look at what is glued to its name, which may start a parameter in its turn, and so on.
     """
-    if word.raw[0] not in _DASH_SIGNS:  # nearly every word
-        return None
     match = _DASHES.match(word.raw)
     if match is None or not word.raw[match.end() : match.end() + 1].isalpha():
         return None
@@ -137,7 +135,7 @@ def _flags(words: list[Token]) -> tuple[Flag, ...]:
     """Deal the words after each name out to it: as many values as it takes, the rest as extra."""
     heads: list[tuple[Flag, list[Token]]] = []
     for word in words:
-        head = opens(word)
+        head = opens(word) if word.raw[0] in _DASH_SIGNS else None
         if head is not None:
             heads.append((head, []))
         else:

@@ -27,6 +27,8 @@ class Cut:
 
 def cuts(text: str) -> tuple[Cut, ...]:
     """Every `::` of the text, except inside web addresses."""
+    if "::" not in text:
+        return ()
     return tuple(
         Cut(word.start() + found.start(), word.start() + found.end(), found[1])
         for word in _WORD.finditer(text)

@@ -76,7 +76,7 @@ def _size(subject: Subject, flag: Flag) -> None:
 def _home(subject: Subject, flag: Flag) -> None:
     """Whether the model has this parameter at all."""
     row = flag.parameter.row_for(subject.model) if flag.parameter else None
-    if row is None or (flag.name == "style" and row.choices):
+    if row is None or not (row.refused or row.warned) or (flag.name == "style" and row.choices):
         return
     if row.refused == "R01" and subject.prompt.has("oref"):
         return  # R04 says it better
@@ -86,7 +86,7 @@ def _home(subject: Subject, flag: Flag) -> None:
         subject.report.add("R02", (start, end), flag.name, fix, **subject.words)
     elif row.warned == "C11" and not subject.context.on_discord:
         return
-    elif row.refused or row.warned:
+    else:
         subject.drop(row.refused or row.warned, flag)
 
 

@@ -25,7 +25,7 @@ def check(subject: Subject) -> None:
         if sides is None:
             _spelling(subject, flag)
         elif subject.model and max(sides) > min(sides):  # a square goes everywhere
-            _reach(subject, flag, Fraction(*sides))
+            _reach(subject, flag, *sides)
 
 
 def _spelling(subject: Subject, flag: Flag) -> None:
@@ -53,24 +53,24 @@ def _spelling(subject: Subject, flag: Flag) -> None:
     subject.report.add(rule, value.span, flag.name, fix, value=text, wanted=wanted)
 
 
-def _reach(subject: Subject, flag: Flag, ratio: Fraction) -> None:
+def _reach(subject: Subject, flag: Flag, width: int, height: int) -> None:
     model, value = subject.model, flag.values[0]
     if model is None:
         return
     is_hd = subject.facts.hd and model.widest_hd is not None
     widest = model.widest_hd if is_hd else model.widest
-    steep = max(ratio, 1 / ratio)
+    long, short = max(width, height), min(width, height)
     style = subject.facts.style
-    if widest is not None and steep > widest:
+    if widest is not None and long > widest * short:
         limit = Fraction(widest)
         words = {
             "widest": f"{limit.numerator}:{limit.denominator}",
             "tallest": f"{limit.denominator}:{limit.numerator}",
         }
-        fix = words["widest"] if ratio > 1 else words["tallest"]
+        fix = words["widest"] if width > height else words["tallest"]
         rule = "A08" if is_hd else model.ratio_rule
         subject.report.add(rule, value.span, flag.name, fix, value=value.text, **words, **subject.words)
-    elif model.key == "4" and style in NARROW_STYLES and ratio not in NARROW_RATIOS:
-        subject.report.add("A11", value.span, flag.name, "3:2" if ratio > 1 else "2:3", style=style)
-    elif steep > COMFORTABLE:
+    elif model.key == "4" and style in NARROW_STYLES and Fraction(width, height) not in NARROW_RATIOS:
+        subject.report.add("A11", value.span, flag.name, "3:2" if width > height else "2:3", style=style)
+    elif long > COMFORTABLE * short:
         subject.report.add("A15", value.span, flag.name)

@@ -6,6 +6,7 @@ from jobs.prompts.context import Context
 from jobs.prompts.facts import Facts
 from jobs.prompts.parse import CHOOSE_MODEL, SPEEDS, Prompt, assemble
 from jobs.prompts.problem import Report
+from jobs.prompts.rules import RULES
 from jobs.prompts.split import Flag, Split, split
 from jobs.prompts.table import Model
 
@@ -67,6 +68,8 @@ class Subject:
 
     def drop(self, key: str, flag: Flag, **params: object) -> None:
         """Report a parameter that is best taken out; the fix does that."""
+        if self.report.is_full(RULES[key].code):
+            return
         words = {"name": flag.flag, **self.words, **params}
         self.report.add(key, self.gap(flag.span), flag.name, "", **words)
 
