@@ -15,11 +15,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jobs import engines, queue, uploads, webhooks, wishes
+from jobs import engines, queue, references, uploads, webhooks, wishes
 from jobs.actions import Action
 from jobs.engines.base import Mode, Order
 from jobs.errors import AccountTrouble, Busy, JobError, NotSent, Refused
-from jobs.models import Attempt, Heartbeat, Job, Upstream, Wake
+from jobs.models import Attempt, Heartbeat, Input, Job, Upstream, Wake
 from jobs.models.job import JobQuerySet
 from jobs.states import State
 from jobs.times import after, times
@@ -124,8 +124,9 @@ def _claim(upstream: Upstream, due: JobQuerySet) -> list[Sending]:
         ):
             Attempt.objects.create(job=job, number=job.attempt + 1, tag=tag)
             Upstream.objects.filter(pk=upstream.pk, vtime__lt=job.turn).update(vtime=job.turn)
-            brought = tuple(picture.clean_name for picture in job.uploads())
-            taken.append(Sending(job, lease, order_of(job, tag), upstream, brought))
+            brought = handed_over(job, upstream)
+            order = replace(order_of(job, tag), roles=tuple(given.role for given in brought if given.role))
+            taken.append(Sending(job, lease, order, upstream, tuple(given.name for given in brought)))
     return taken
 
 
@@ -147,6 +148,12 @@ def order_of(job: Job, tag: str) -> Order:
         hook_url=webhooks.address(tag),
         dimensions=wishes.dimensions(job) if job.action == Action.BLEND else "",
     )
+
+
+def handed_over(job: Job, upstream: Upstream) -> list[Input]:
+    """What the engine gets of the pictures that the job brings along; most fetch reference images by themselves."""
+    hands = references.is_handed_over(upstream.engine)
+    return [given for given in job.brought() if hands or not given.role]
 
 
 def begin(sending: Sending) -> bool:

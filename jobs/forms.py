@@ -6,12 +6,16 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from jobs.models import Mode
+from jobs import references
+from jobs.models import Mode, Role
+from jobs.references import Reference
 
 # The ratios offered by a press; any other is written in the text or the field below them.
 RATIOS = ("1:1", "4:3", "3:2", "16:9", "4:5", "2:3", "9:16", "21:9")
@@ -85,8 +89,31 @@ class PromptForm(forms.Form):
         """The words of the box alone."""
         return self.value("prompt").replace("\r\n", "\n")
 
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The thumbs of the bar: `ref` is the path of each, `ref_role` and `ref_weight` stand at the same place.
+
+        `ref_drop` names one that shall go.
+        """
+        if not isinstance(self.data, QueryDict):
+            given: tuple[Reference, ...] = self.initial.get("references", ())
+            return given
+        columns = (self.data.getlist(name) for name in ("ref", "ref_role", "ref_weight"))
+        gone = self.data.getlist("ref_drop")
+        return tuple(
+            Reference(path, Role(role) if role in Role.values else Role.IMAGE, weight.strip())
+            for path, role, weight in zip_longest(*columns, fillvalue="")
+            if references.is_path(path) and path not in gone
+        )
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The paths of the thumbs that stay after Create."""
+        locked = self.data.getlist("ref_keep") if isinstance(self.data, QueryDict) else self.initial.get("kept", ())
+        return tuple(locked)
+
     def written(self) -> str:
-        """The whole prompt: the words, then what the controls add. What the text says itself wins over a control."""
+        """The whole prompt: words, what controls add, and what thumbs add. What the text says itself wins."""
         text = self.text.strip()
         said = names_in(text)
         parts = [text]
@@ -97,7 +124,7 @@ class PromptForm(forms.Form):
             if control.field == "v" and value == settings.DEFAULT_VERSION:
                 continue
             parts.append(_as_parameter(control.field, value))
-        return " ".join(part for part in parts if part)
+        return references.written(" ".join(part for part in parts if part), self.references)
 
 
 def _as_parameter(field: str, value: str) -> str:

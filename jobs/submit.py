@@ -90,8 +90,10 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
         except NotEnough as error:
             # All jobs of a press or none: what is missing is told for all of them.
             raise error.of_all(sum(amounts), sum(amounts[:number])) from error
+        roles = wish.roles or ("",) * len(wish.pictures)
         Input.objects.bulk_create(
-            Input(job=job, upload=picture, number=place) for place, picture in enumerate(wish.pictures, start=1)
+            Input.of(job, picture, place, role)
+            for place, (picture, role) in enumerate(zip(wish.pictures, roles, strict=True), start=1)
         )
         Event.objects.create(job=job, state=State.QUEUED)
         Job.objects.announce(job)

@@ -33,6 +33,7 @@ def take(user: User, chunks: Iterable[bytes]) -> Upload:
         copy = clean(look.file.read(), look.extension)
         known = Upload.objects.of(user).filter(sha256=look.sha256).first()
         if known is not None:
+            Upload.objects.filter(pk=known.pk, is_listed=False).update(is_listed=True)
             return known
         original = look.store()
     shown = looks.take(iter([copy])).store()

@@ -20,7 +20,9 @@ class Order:
     `prompt` is the text as the person wrote it, but for a seed of ours at its end; `tag` is random and new for each
     attempt, so that an engine can be asked later whether it took it; `parent` is the engine's own id of the job that
     the action applies to (empty when it stands alone) and `index` the tile of it (1 to 4, 0 for the whole);
-    `pictures` are the inputs of blend, describe and region (there: the mask). `timeout` is in seconds.
+    `pictures` are the inputs of blend, describe and region (there: the mask); those of an imagine are reference images
+    whose links stand in the prompt, and `roles` say what each is for ("image", "style", "character", "omni").
+    `timeout` is in seconds.
     """
 
     action: Action
@@ -32,6 +34,7 @@ class Order:
     timeout: int = 300
     hook_url: str = ""
     pictures: tuple[bytes, ...] = ()
+    roles: tuple[str, ...] = ()
     dimensions: str = ""
 
 

@@ -11,7 +11,7 @@ from jobs.models.lane import Lane
 from jobs.models.picture import Part, Picture
 from jobs.models.price import Mode, Price, Work
 from jobs.models.price_change import PriceChange
-from jobs.models.upload import Input, Upload
+from jobs.models.upload import Input, Role, Upload
 from jobs.models.upstream import Upstream
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Picture",
     "Price",
     "PriceChange",
+    "Role",
     "Source",
     "Upload",
     "Upstream",

@@ -21,7 +21,7 @@ from jobs.models.event import Event
 from jobs.models.feed import Feed
 from jobs.models.picture import Part, Picture
 from jobs.models.price import Mode
-from jobs.models.upload import Upload
+from jobs.models.upload import Input, Upload
 from jobs.models.upstream import Upstream
 from jobs.states import ARROWS, FINAL, HOLDS_SLOT, SEEN, UNFINISHED, State
 from mjweb.accounts.models import Membership, Team, User
@@ -269,9 +269,13 @@ class Job(models.Model):
         found = (picture for picture in self.pictures.all() if picture.part != Part.GRID)
         return sorted(found, key=lambda picture: picture.index)
 
+    def brought(self) -> list[Input]:
+        """What it brings along, in its order."""
+        return list(self.inputs.select_related("upload", "picture").order_by("number"))
+
     def uploads(self) -> list[Upload]:
-        """The pictures that it brings along, in their order."""
-        return [given.upload for given in self.inputs.select_related("upload").order_by("number")]
+        """The uploads among what it brings along."""
+        return [given.upload for given in self.brought() if given.upload is not None]
 
     def steps(self) -> list[Step]:
         """What may be asked for next; empty until the job is done."""
