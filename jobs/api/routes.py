@@ -17,6 +17,7 @@ from jobs.api.imagine import imagine
 from jobs.api.info import info
 from jobs.api.inpaint import inpaint
 from jobs.api.prompt_check import prompt_check
+from jobs.api.reference import docs, openapi
 from jobs.api.seed import seed
 from jobs.api.status import status
 from jobs.api.unknown import unknown
@@ -24,7 +25,8 @@ from jobs.api.unknown import unknown
 
 def route(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """An address with and without a last slash, since a redirect would lose the body of a POST; slashes may double."""
-    return re_path(f"^{address.replace('/', '/+')}/*$", view, name=name)
+    pattern = address.replace(".", r"\.").replace("/", "/+")
+    return re_path(f"^{pattern}/*$", view, name=name)
 
 
 urlpatterns = [
@@ -40,6 +42,8 @@ urlpatterns = [
     route("v1/promptCheck", prompt_check, "prompt_check"),
     route("v1/job", cancel, "cancel"),
     route("status", status, "status"),
+    route("v1/openapi.json", openapi, "openapi"),
+    route("v1/docs", docs, "docs"),
     path("", unknown, name="root"),
     path("<path:path>", unknown, name="unknown"),
 ]
