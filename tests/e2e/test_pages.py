@@ -25,7 +25,7 @@ OVERFLOW = """() => {
 }"""
 # What a button or a chip says stands wholly within it.
 SPILT = """() => [...document.querySelectorAll(".btn, .btn span, .chip, .pill, .tabs a, .seg > *")]
-  .filter((part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
+  .filter((part) => !part.matches(".sr") && part.clientWidth && part.scrollWidth > part.clientWidth + 1)
   .map((part) => part.outerHTML.slice(0, 120))"""
 
 
