@@ -58,7 +58,7 @@ urlpatterns: Routes = [
     path("p/", include((pictures, "pictures"))),
     re_path(r"^hook/(?P<tag>[A-Za-z0-9_-]{43})$", webhook.webhook, name="webhook"),
     path("u/", include((uploads, "uploads"))),
-    re_path(r"^/*midjourney/+", include((routes, "api"))),
+    re_path(r"^[/]*midjourney/+", include((routes, "api"))),
     path("api/midjourney/<path:path>", unknown),
     path("health/", include((healths, "health"))),
 ]

@@ -217,7 +217,7 @@ def api_routes(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
     for entry in resolver.url_patterns:
         # However many slashes are read: documents write one between two names, and none at the end.
         pattern = str(entry.pattern).lstrip("^").rstrip("$")
-        route = prefix + pattern.replace("/+", "/").replace("/*", "").replace("\\.", ".")
+        route = prefix + re.sub(r"\[/\]\*|/\*", "", pattern).replace("/+", "/").replace("\\.", ".")
         if isinstance(entry, URLResolver):
             yield from api_routes(entry, route)
         elif entry.callback.__module__.startswith("jobs.api"):

@@ -26,7 +26,6 @@ from mjweb.accounts.models import ApiKey, User, WrongKeys
 log = logging.getLogger(__name__)
 
 NO_JOB = "Related job does not exist: you have no job with this jobId."
-MOST_WITH_PICTURES = 70_000_000  # bytes of a body that brings pictures: five of them in base64
 
 Fields = Mapping[str, object]
 

@@ -6,8 +6,9 @@ from django.http import JsonResponse
 
 from jobs import wire, wishes
 from jobs.api import pictures
-from jobs.api.access import MOST_WITH_PICTURES, Call, endpoint
+from jobs.api.access import Call, endpoint
 from jobs.api.submitting import order, terms
+from mjweb.bodies import MOST_WITH_PICTURES
 
 
 @endpoint("POST", writes=True, most=MOST_WITH_PICTURES)

@@ -7,10 +7,11 @@ from django.http import JsonResponse
 from jobs import wire, wishes
 from jobs.actions import Action, Step
 from jobs.api import pictures
-from jobs.api.access import MOST_WITH_PICTURES, Call, endpoint
+from jobs.api.access import Call, endpoint
 from jobs.api.finished import finished
 from jobs.api.submitting import order, terms
 from jobs.errors import NotOffered
+from mjweb.bodies import MOST_WITH_PICTURES
 
 
 @endpoint("POST", writes=True, most=MOST_WITH_PICTURES)

@@ -2,7 +2,7 @@
 
 `names` has the words for actions, states and speeds; `facts` is one job in the house's words; `reading` understands
 what a service says of a job, `troubles` the reasons that it gives; `writing` says it to our own callers; `asking`
-reads what they ask of us.
+reads what they ask of us, `bringing` what they ask with pictures, `streaming` bodies too large for memory.
 """
 
 from jobs.wire.asking import (
