@@ -14,6 +14,11 @@ class Starter:
     prompt: str
 
     @property
+    def words(self) -> str:
+        """Without the parameters."""
+        return self.prompt.partition(" --")[0]
+
+    @property
     def picture(self) -> str:
         return f"img/starters/{self.number}.webp"
 

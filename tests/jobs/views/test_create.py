@@ -51,6 +51,12 @@ def test_the_first_page_offers_six_starters(browse: Browse, alice: User) -> None
     assert "Nothing here yet" in page
 
 
+def test_starters_show_words_and_bring_parameters(browse: Browse, alice: User) -> None:
+    page = browse(alice).get("/create/").content.decode()
+    assert "<span>layered paper waves under a low sun, gold edges</span>" in page
+    assert 'data-start="layered paper waves under a low sun, gold edges --ar 3:2"' in page
+
+
 def test_a_starter_fills_the_box(browse: Browse, alice: User) -> None:
     page = browse(alice).get("/create/?start=dunes").content.decode()
     assert "moon over ash-rose dunes, one clear ridge line --ar 16:9</textarea>" in page
