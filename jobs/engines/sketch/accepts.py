@@ -78,8 +78,9 @@ PRAGMA user_version = 1;
 class Accept:
     """One accepted order.
 
-    `tile` is the parent's tile that the action applies to (0: all of it), `inputs` the names of kept input files,
-    `plates` what is to be drawn, as JSON (see plates.py), `scale` the factor on all sizes when it was accepted.
+    `tile` is the parent's tile that the action applies to (0: all of it), `inputs` the names of kept input files
+    (of reference images with their role in front, see lending.py), `plates` what is to be drawn, as JSON (see
+    plates.py), `scale` the factor on all sizes when it was accepted.
     `looks` counts the previews written so far; `files` says whether finished pictures still lie on the disk.
     """
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from jobs.actions import Action
 from jobs.engines.sketch.canvas import hashed
-from jobs.engines.sketch.plates import Art, Detail, Drift, Layer, Mix, Patch, Plate
+from jobs.engines.sketch.lending import NOTHING, Loan
+from jobs.engines.sketch.plates import Art, Detail, Drift, Echo, Layer, Mix, Patch, Plate
 from jobs.engines.sketch.recipe import Recipe, read
 from jobs.engines.sketch.view import View
 from jobs.prompts.facts import Facts
@@ -30,10 +31,14 @@ BLEND_MEDIA = ("gouache", "oil", "watercolour", "gouache")
 """The treatment of each picture of a blend."""
 
 
-def imagine(facts: Facts, seed: int) -> dict[int, Plate]:
-    """The four first pictures of a prompt."""
+def imagine(facts: Facts, seed: int, loan: Loan = NOTHING) -> dict[int, Plate]:
+    """The four first pictures of a prompt, with what its reference images lend."""
     width, height = facts.tile_size
-    return {index: Plate.whole(_recipe(facts, seed, index, width / height), width, height) for index in TILES}
+    plates: dict[int, Plate] = {}
+    for index in TILES:
+        plate = Plate.whole(loan.lent(_recipe(facts, seed, index, width / height)), width, height)
+        plates[index] = replace(plate, art=loan.echoed(plate.art, _own(seed, index), width / height))
+    return plates
 
 
 def blend(inputs: tuple[str, ...], dimensions: str, facts: Facts, seed: int) -> dict[int, Plate]:
@@ -124,6 +129,8 @@ def _anew(art: Art, seed: int, index: int) -> Art:
     for layer in art.layers:
         if isinstance(layer, Patch):
             layers.append(replace(layer, art=_anew(layer.art, seed, index)))
+        elif isinstance(layer, Echo):
+            layers.append(replace(layer, mix=replace(layer.mix, seed=_own(seed, index))))
         elif isinstance(layer, Detail):
             layers.append(layer)
     return Art(base, tuple(layers))

@@ -72,7 +72,7 @@ def describe(path: Path) -> str:
 
 def _from_facts(facts: Mapping[str, str], look: _Look) -> list[str]:
     text = re.split(r"\s--?[a-z]", " " + facts["Description"], maxsplit=1)[0].strip(" ,.")
-    recipe = _recipe(facts.get("Recipe", ""))
+    recipe = recipe_of(facts.get("Recipe", ""))
     light, glow = _LIGHTS.get(str(recipe.get("light")), (look.light, look.light))
     medium = str(recipe.get("medium", "none"))
     made = "" if medium == "none" or medium in text.casefold() else f", {medium}"
@@ -87,7 +87,7 @@ def _from_facts(facts: Mapping[str, str], look: _Look) -> list[str]:
     ]
 
 
-def _recipe(text: str) -> Mapping[str, object]:
+def recipe_of(text: str) -> Mapping[str, object]:
     """The recipe of the (first) picture in a plate's JSON; empty where there is none."""
     try:
         plate = next(iter(json.loads(text).values()))

@@ -17,6 +17,7 @@ from jobs.engines.sketch import inputs, plates
 from jobs.engines.sketch.accepts import Accept, Accepts
 from jobs.engines.sketch.derive import TILES, blend, derive, imagine, region, words
 from jobs.engines.sketch.files import BLOCK, KEPT, Folder, link
+from jobs.engines.sketch.lending import Lender, loan
 from jobs.engines.sketch.plates import Plate
 from jobs.errors import Gone, NoAnswer, NotReachable, NotSent, Refused
 from jobs.prompts.facts import Facts
@@ -216,6 +217,9 @@ class SketchEngine:
             if len(pictures) != 1:
                 raise Refused("Region takes exactly one mask.")
             return (inputs.keep_mask(self._folder, pictures[0]),)
+        if order.action is Action.IMAGINE:
+            pairs = zip(pictures, order.roles, strict=True)
+            return tuple(str(inputs.keep_reference(self._folder, picture, role)) for picture, role in pairs)
         return ()
 
     def _plates(
@@ -224,7 +228,7 @@ class SketchEngine:
         if order.action is Action.BLEND:
             return blend(kept, order.dimensions, asked, seed)
         if parent is None:
-            return imagine(asked, seed)
+            return imagine(asked, seed, loan([Lender.of(text) for text in kept], asked, self._folder))
         if order.action is Action.REROLL:
             return self._again(parent, seed, accepts)
         plate = plates.from_json(parent.plates)[order.index if RULES[order.action].indexed else 0]

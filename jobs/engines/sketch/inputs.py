@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 
 from jobs.engines.sketch import meta
 from jobs.engines.sketch.files import Folder, Png
+from jobs.engines.sketch.lending import Lender
 from jobs.engines.sketch.plates import LARGEST
 from jobs.engines.sketch.view import View
 from jobs.errors import Refused
@@ -27,6 +28,12 @@ def keep_picture(folder: Folder, content: bytes) -> str:
     small = io.BytesIO()
     _opened(content, EDGE).save(small, "WEBP", quality=92, method=2)
     return folder.keep_input(small.getvalue(), "webp")
+
+
+def keep_reference(folder: Folder, content: bytes, role: str) -> Lender:
+    """Keep a reference image: an image prompt to lay into the art, others for their colours. Raises Refused."""
+    kept = keep_picture(folder, content) if role == "image" else keep_described(folder, content)
+    return Lender(role, kept)
 
 
 def keep_described(folder: Folder, content: bytes) -> str:

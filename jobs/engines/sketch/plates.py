@@ -46,6 +46,14 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """Lights, darks and some colour of reference images, laid into the art beneath; `amount` 0 to 1."""
+
+    mix: Mix
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Patch:
     """Other art where a mask is white. The mask fills `place`; the other art's (0, 0) lies at `left`, `top` of ours
     and is enlarged by `factor`."""
@@ -58,7 +66,7 @@ class Patch:
     factor: float = 1.0
 
 
-Layer = Drift | Detail | Patch
+Layer = Drift | Detail | Echo | Patch
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +131,12 @@ def _view(view: View) -> list[float]:
 
 
 def _art(art: Art) -> dict[str, Any]:
-    base: dict[str, Any]
-    if isinstance(art.base, Mix):
-        mix = art.base
-        base = {"mix": list(mix.inputs), "seed": mix.seed, "aspect": mix.aspect, "medium": mix.medium}
-    else:
-        base = {"recipe": json.loads(art.base.to_json())}
+    base = _mix(art.base) if isinstance(art.base, Mix) else {"recipe": json.loads(art.base.to_json())}
     return {**base, "layers": [_layer(layer) for layer in art.layers]} if art.layers else base
+
+
+def _mix(mix: Mix) -> dict[str, Any]:
+    return {"mix": list(mix.inputs), "seed": mix.seed, "aspect": mix.aspect, "medium": mix.medium}
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
@@ -137,6 +144,8 @@ def _layer(layer: Layer) -> dict[str, Any]:
         return {"drift": layer.seed, "amount": layer.amount, "keep": layer.keep and _view(layer.keep)}
     if isinstance(layer, Detail):
         return {"detail": layer.seed}
+    if isinstance(layer, Echo):
+        return {"echo": _mix(layer.mix), "amount": layer.amount}
     return {
         "patch": layer.mask, "place": _view(layer.place), "art": _art(layer.art),
         "left": layer.left, "top": layer.top, "factor": layer.factor,
@@ -149,12 +158,12 @@ def _read_plate(data: dict[str, Any]) -> Plate:
 
 
 def _read_art(data: dict[str, Any]) -> Art:
-    base: Recipe | Mix
-    if "mix" in data:
-        base = Mix(tuple(data["mix"]), data["seed"], data["aspect"], data["medium"])
-    else:
-        base = Recipe.from_json(json.dumps(data["recipe"]))
+    base = _read_mix(data) if "mix" in data else Recipe.from_json(json.dumps(data["recipe"]))
     return Art(base, tuple(_read_layer(layer) for layer in data.get("layers", ())))
+
+
+def _read_mix(data: dict[str, Any]) -> Mix:
+    return Mix(tuple(data["mix"]), data["seed"], data["aspect"], data["medium"])
 
 
 def _read_layer(data: dict[str, Any]) -> Layer:
@@ -162,4 +171,6 @@ def _read_layer(data: dict[str, Any]) -> Layer:
         return Drift(data["drift"], data["amount"], View(*data["keep"]) if data["keep"] else None)
     if "detail" in data:
         return Detail(data["detail"])
+    if "echo" in data:
+        return Echo(_read_mix(data["echo"]), data["amount"])
     return Patch(data["patch"], View(*data["place"]), _read_art(data["art"]), data["left"], data["top"], data["factor"])

@@ -7,9 +7,10 @@ import math
 from jobs.engines.sketch.canvas import Frame
 from jobs.engines.sketch.files import Folder, Pixels
 from jobs.engines.sketch.layers import detailed, drifted, patched
+from jobs.engines.sketch.lending import echoed
 from jobs.engines.sketch.mix import mixed
 from jobs.engines.sketch.paint import View, paint
-from jobs.engines.sketch.plates import Art, Detail, Drift, Mix, Plate
+from jobs.engines.sketch.plates import Art, Detail, Drift, Echo, Mix, Plate
 from jobs.engines.sketch.recipe import Recipe
 
 DETAIL_MARGIN = 0.004
@@ -43,6 +44,8 @@ def _art(art: Art, frame: Frame, folder: Folder) -> Pixels:
     if isinstance(top, Detail):
         pad = math.ceil(DETAIL_MARGIN / frame.px) + 1
         return detailed(_art(under, frame.pad(pad), folder), frame, pad, top)
+    if isinstance(top, Echo):
+        return echoed(_art(under, frame, folder), mixed(top.mix, frame, folder), top.amount)
 
     def other(part: Frame) -> Pixels:
         moved = Frame(
