@@ -9,10 +9,12 @@ from jobs.models.heartbeat import Heartbeat, Wake
 from jobs.models.job import Job
 from jobs.models.lane import Lane
 from jobs.models.picture import Part, Picture
+from jobs.models.preset import Preset
 from jobs.models.price import Mode, Price, Work
 from jobs.models.price_change import PriceChange
 from jobs.models.upload import Input, Role, Upload
 from jobs.models.upstream import Upstream
+from jobs.models.wildcard import Wildcard
 
 __all__ = [
     "Attempt",
@@ -28,6 +30,7 @@ __all__ = [
     "Mode",
     "Part",
     "Picture",
+    "Preset",
     "Price",
     "PriceChange",
     "Role",
@@ -35,5 +38,6 @@ __all__ = [
     "Upload",
     "Upstream",
     "Wake",
+    "Wildcard",
     "Work",
 ]

@@ -1,0 +1,53 @@
+"""A wildcard list: lines under a name, of which a prompt takes one for each job where it says `__name__`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models.shareable import Shareable, ShareableQuerySet
+
+MOST_LINES = 1000
+LONGEST_LINE = 500  # characters
+_GLIMPSE = 240
+
+
+class WildcardQuerySet(ShareableQuerySet["Wildcard"]):
+    def glimpsed(self) -> WildcardQuerySet:
+        """With the beginning of their lines only, as `glimpse`."""
+        return self.defer("text").annotate(glimpse=Substr("text", 1, _GLIMPSE))
+
+
+class Wildcard(Shareable):
+    """`text` holds the lines, none of them empty; `count` is how many. Names are in lower case."""
+
+    name = models.CharField(_("name"), max_length=40)
+    text = models.TextField(_("lines"))
+    count = models.PositiveSmallIntegerField()
+
+    objects: ClassVar[WildcardQuerySet] = WildcardQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+
+    class Meta(Shareable.Meta):
+        verbose_name = _("wildcard list")
+        verbose_name_plural = _("wildcard lists")
+
+    def __str__(self) -> str:
+        return f"__{self.name}__"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.text.split("\n"))
+
+    @property
+    def piece(self) -> str:
+        """What is put into the bar."""
+        return str(self)
+
+    @property
+    def snippet(self) -> str:
+        """Its first lines; of a row that was read `glimpsed` without reading the others."""
+        beginning: str = getattr(self, "glimpse", None) or self.text[:_GLIMPSE]
+        return " · ".join(beginning.split("\n"))
