@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from jobs.models import Picture, Role, Upload, Upstream
 from jobs.prompts import Problem, Prompt, Severity
@@ -140,6 +140,8 @@ def found(text: str) -> tuple[tuple[Reference, ...], str]:
     What a thumb cannot say stays in the text: links with a weight of their own, and the weight of a parameter that
     has other links as well.
     """
+    if settings.PUBLIC_URL not in text:
+        return (), text
     parts = split(text)
     flags = {name: flag for name, flag in parts.by_name.items() if sum(one.name == name for one in parts.flags) == 1}
     thumbs: list[Reference] = []
@@ -213,10 +215,21 @@ def problems(asked: Iterable[list[tuple[Role, str]]], there: dict[str, Source]) 
 
 def within_reach() -> bool:
     """Whether whoever draws can get at our pictures: the embedded engine is handed them, a service must fetch them."""
-    used = set(Upstream.objects.filter(enabled=True).values_list("engine", flat=True)) or {settings.ENV.engine}
-    return used == {_EMBEDDED} or (settings.PUBLIC_URL.startswith("https://") and is_public(settings.PUBLIC_URL))
+    reached = settings.PUBLIC_URL.startswith("https://") and is_public(settings.PUBLIC_URL)
+    return reached or is_handed_over_everywhere()
+
+
+def far() -> str:
+    """Why references are of no use here, in the page's language."""
+    return gettext(_FAR).format(url=settings.PUBLIC_URL)
 
 
 def is_handed_over(engine: str) -> bool:
     """Whether an engine of this name gets references as pictures; others fetch the links in the prompt."""
     return engine == _EMBEDDED
+
+
+def is_handed_over_everywhere() -> bool:
+    """Whether no engine of this site has to fetch links."""
+    used = set(Upstream.objects.filter(enabled=True).values_list("engine", flat=True)) or {settings.ENV.engine}
+    return all(map(is_handed_over, used))

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
-from jobs import prompts
+from jobs import prompts, references
 from jobs.actions import RULES, Action, Step
 from jobs.errors import BadPrompt, ManyJobs, NotOffered
-from jobs.models import Job, Price, Upload
+from jobs.models import Job, Picture, Price, Role, Upload
 from jobs.states import State
 
 MOST_A_PRESS = 40
@@ -24,7 +24,8 @@ DIMENSIONS = {"square": (1, 1), "portrait": (2, 3), "landscape": (3, 2)}
 class Wish:
     """One job as somebody asks for it; `facts` are what the prompt says (see jobs.prompts).
 
-    `pictures` are what a blend mixes, what is to be described, or the mask of a region.
+    `pictures` are what a blend mixes, what is to be described, the mask of a region, or pictures of ours that a prompt
+    refers to; `roles` say what each of those references is for.
     """
 
     prompt: str
@@ -34,7 +35,8 @@ class Wish:
     action: Action = Action.IMAGINE
     parent: Job | None = None
     index: int = 0
-    pictures: tuple[Upload, ...] = ()
+    pictures: tuple[Upload | Picture, ...] = ()
+    roles: tuple[Role, ...] = ()
     retry_of: Job | None = None
     timeout: int | None = None
     hook_url: str = ""
@@ -49,7 +51,7 @@ class Wish:
         pictures = [picture.sha256 for picture in self.pictures]
         aspect = self.facts.get("aspect") if pictures else None
         told = [self.timeout, self.hook_url, self.notify_id]
-        return [self.prompt, self.mode, self.action, parent, self.index, *told, pictures, aspect]
+        return [self.prompt, self.mode, self.action, parent, self.index, *told, pictures, aspect, *self.roles]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +84,40 @@ def plan(text: str, mode: str, **extra: Any) -> Plan:
     """Read a text as a person wrote it: braces and repeats become several wishes. Never raises.
 
     A speed written in the text wins over `mode`; it travels in its own field and not in the prompt. Everything else
-    reaches the engine as it was written. The cost is that of the price table now.
+    reaches the engine as it was written. Pictures of ours that a prompt refers to come along with its wish. The cost is
+    that of the price table now.
     """
     reading = prompts.read(text, context(mode))
     alone = not reading.has_braces and not reading.repeats
+    read = reading.jobs() if reading.is_valid else reading.prompts
+    named = [references.named(prompt) for prompt in read]
+    there = references.sources(path for each in named for _role, path in each)
     wishes = []
-    for prompt in reading.jobs() if reading.is_valid else reading.prompts:
+    for prompt, asked in zip(read, named, strict=True):
         facts = prompt.facts()
+        given = [(role, there[path]) for role, path in asked if path in there]
         verbatim = alone and not any(prompt.has(speed) for speed in SPEEDS)
         wishes.append(
             Wish(
                 prompt=text.strip() if verbatim else prompts.serialise(prompt.without(*SPEEDS)),
                 text=prompt.text,
-                facts=kept(prompt),
+                facts=kept(prompt) | ({"references": len(given)} if given else {}),
                 mode=facts.mode or mode,
+                pictures=tuple(source for _role, source in given),
+                roles=tuple(role for role, _source in given),
                 **extra,
             )
         )
     table = Price.objects.table()
     costs = tuple(cost(wish, table) for wish in wishes)
-    return Plan(tuple(wishes), reading.problems, costs, reading.count)
+    problems = (*reading.problems, *references.problems(named, there))
+    return Plan(tuple(wishes), problems, costs, reading.count)
 
 
 def context(mode: str) -> prompts.Context:
     """What prompts are judged against on this site."""
-    return prompts.Context(version=settings.DEFAULT_VERSION, mode=mode, most_jobs=MOST_A_PRESS)
+    own = frozenset({references.host()})
+    return prompts.Context(version=settings.DEFAULT_VERSION, mode=mode, most_jobs=MOST_A_PRESS, own_hosts=own)
 
 
 def kept(prompt: prompts.Prompt) -> dict[str, Any]:
@@ -210,6 +221,7 @@ def nothing_said() -> dict[str, Any]:
 
 def again(job: Job) -> Wish:
     """The same wish as that of a job that ended badly."""
+    brought = job.brought()
     return Wish(
         prompt=job.prompt,
         text=job.text,
@@ -218,7 +230,8 @@ def again(job: Job) -> Wish:
         action=Action(job.action),
         parent=job.parent,
         index=job.index,
-        pictures=tuple(job.uploads()),
+        pictures=tuple(given.source for given in brought),
+        roles=tuple(Role(given.role) for given in brought if given.role),
         retry_of=job,
         timeout=job.timeout,
     )

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Exists, OuterRef, ProtectedError, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jobs.actions import Action
 from jobs.models.picture import Picture, new_token, original_name, thumbnail_name
 from mjweb.accounts.models import Team, User
 
@@ -22,8 +23,14 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         return self.filter(user_id=user.pk)
 
     def recent(self) -> UploadQuerySet:
-        """Those that stand in the person's list, newest first."""
-        return self.filter(is_listed=True).order_by("-pk")
+        """Those that are offered again, newest first: no masks, and nothing that stands in the gallery anyway."""
+        masks = Input.objects.filter(upload=OuterRef("pk"), job__action=Action.REGION)
+        twins = Picture.objects.filter(sha256=OuterRef("sha256"))
+        return self.filter(~Exists(masks), ~Exists(twins), is_listed=True).order_by("-pk")
+
+    def after(self, pk: int) -> UploadQuerySet:
+        """The page that follows the upload `pk`, newest first."""
+        return self.filter(pk__lt=pk)
 
     def newest_first(self) -> UploadQuerySet:
         return self.order_by("-pk")
