@@ -35,7 +35,7 @@ def with_everything(jobs: JobQuerySet) -> JobQuerySet:
     """The jobs with what their cards read, in a fixed number of queries."""
     pictures = Picture.objects.exclude(part=Part.GRID).order_by("index")
     results = Job.objects.exclude(state__in=_WITHOUT_RESULT).only("uid", "parent_id", "action", "index").order_by("pk")
-    return jobs.select_related("user").prefetch_related(
+    return jobs.select_related("user", "upstream").prefetch_related(
         Prefetch("pictures", queryset=pictures), Prefetch("children", queryset=results, to_attr="results")
     )
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from time import monotonic
+from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jobs import engines
 from jobs.actions import Action, Step
-from jobs.models import Job, Mode, Price, Upstream
+from jobs.models import Job, Mode, Price
 from jobs.views.verbs import BRIEF, ICONS, KINDS, LABELS, PANS, label_of
 from mjweb.quotas.units import credits, grouped, plain
 
@@ -112,11 +111,4 @@ def speeds_of(job: Job, prices: Prices) -> list[tuple[str, str, str, str]]:
 
 def can_be_stopped(job: Job) -> bool:
     """Whether the engine that runs the job can stop it."""
-    return job.upstream_id is not None and _can_cancel(job.upstream_id, int(monotonic() / 60))
-
-
-@lru_cache(maxsize=32)
-def _can_cancel(upstream: int, _tick: int) -> bool:
-    """Whether the engine of an upstream can stop what runs; asked once a minute, not by each card."""
-    row = Upstream.objects.filter(pk=upstream).first()
-    return row is not None and engines.of(row).capabilities().cancel
+    return job.upstream is not None and engines.of(job.upstream).capabilities().cancel

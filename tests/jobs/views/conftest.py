@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,9 +26,10 @@ WAY = (State.QUEUED, State.CLAIMED, State.SENDING, State.RUNNING, State.FETCHING
 
 
 @pytest.fixture(autouse=True)
-def fresh() -> None:
-    """No figure of an earlier test."""
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No figure of an earlier test, and none that grows old in the midst of one: its clock stands still."""
     estimates.forget()
+    monkeypatch.setattr(estimates, "time", SimpleNamespace(monotonic=lambda: 0.0))
 
 
 @pytest.fixture
