@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import django
 from django.conf import settings
 
-settings.ROOT_URLCONF = "tests.bench.urls"
+settings.ROOT_URLCONF = "tests.bench._urls"
 settings.STORAGES = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
