@@ -11,6 +11,7 @@ from jobs import prompts, references
 from jobs.actions import RULES, Action, Step
 from jobs.errors import BadPrompt, ManyJobs, NotOffered
 from jobs.models import Job, Picture, Price, Role, Upload
+from jobs.models.price import Table
 from jobs.states import State
 
 MOST_A_PRESS = 40
@@ -80,12 +81,12 @@ class Plan:
 SPEEDS = ("relax", "fast", "turbo")
 
 
-def plan(text: str, mode: str, **extra: Any) -> Plan:
+def plan(text: str, mode: str, *, table: Table | None = None, **extra: Any) -> Plan:
     """Read a text as a person wrote it: braces and repeats become several wishes. Never raises.
 
     A speed written in the text wins over `mode`; it travels in its own field and not in the prompt. Everything else
     reaches the engine as it was written. Pictures of ours that a prompt refers to come along with its wish. The cost is
-    that of the price table now.
+    that of `table`, or of the price table now.
     """
     reading = prompts.read(text, context(mode))
     alone = not reading.has_braces and not reading.repeats
@@ -108,8 +109,8 @@ def plan(text: str, mode: str, **extra: Any) -> Plan:
                 **extra,
             )
         )
-    table = Price.objects.table()
-    costs = tuple(cost(wish, table) for wish in wishes)
+    prices = Price.objects.table() if table is None else table
+    costs = tuple(cost(wish, prices) for wish in wishes)
     problems = (*reading.problems, *references.problems(named, there))
     return Plan(tuple(wishes), problems, costs, reading.count)
 
@@ -138,7 +139,7 @@ def kept(prompt: prompts.Prompt) -> dict[str, Any]:
     return found
 
 
-def cost(wish: Wish, table: dict[tuple[str, str], int] | None = None) -> int:
+def cost(wish: Wish, table: Table | None = None) -> int:
     """The quote of one wish in thousandths."""
     version = str(wish.facts.get("version", settings.DEFAULT_VERSION)) if not wish.facts.get("niji") else ""
     return Price.objects.quote(wish.action, wish.mode, version, table)
