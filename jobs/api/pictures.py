@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.urls import Resolver404, resolve
 
-from jobs import looks, uploads, wire
+from jobs import looks, references, uploads, wire
 from jobs.addresses import Judge
 from jobs.api.refusals import Refusal
 from jobs.errors import BadPicture, Gone, NotReachable
 from jobs.http import Client, Limits
-from jobs.models import Picture, Upload
+from jobs.models import Upload
 from mjweb.accounts.models import User
 
 Chunks = Callable[[], Iterator[bytes]]
@@ -114,19 +111,11 @@ def _own(url: str) -> str:
 
     No call is made: the token in the address is the right to see it, as it is for everybody.
     """
-    path = url.removeprefix(settings.PUBLIC_URL)
-    if path == url or not path.startswith("/"):
+    path = references.path_in(url)
+    source = references.sources([path]).get(path) if path else None
+    if source is None:
         return ""
-    with suppress(Resolver404):
-        match = resolve(urlsplit(path).path)
-        token, extension = match.kwargs.get("token", ""), match.kwargs.get("extension", "")
-        if match.view_name == "pictures:original":
-            picture = Picture.objects.filter(token=token, extension=extension, user__is_active=True).first()
-            return picture.name if picture else ""
-        if match.view_name == "uploads:clean":
-            upload = Upload.objects.filter(token=token, extension=extension, user__is_active=True).first()
-            return upload.clean_name if upload else ""
-    return ""
+    return source.clean_name if isinstance(source, Upload) else source.name
 
 
 def _fetched(url: str) -> bytes:

@@ -208,3 +208,9 @@ def test_a_long_text_is_answered_in_few_sentences(bomb: str, start: str, end: st
     # a pattern that backtracks would not come back from here
     text = start + bomb * (20_000 // len(bomb)) + end
     assert 0 < len(read(text, Context(longest=10**6, most_jobs=1)).problems) <= 80
+
+
+@pytest.mark.parametrize("text", ["a bath of gore", "a blood bath", "gore", "gore bath blood"])
+def test_words_and_phrases_are_blocked_up_to_the_last_word(text: str) -> None:
+    context = Context(blocked=frozenset({"gore", "blood bath", "a field of broken swords"}))
+    assert [problem.params["found"] for problem in read(text, context).errors] in (["gore"], ["blood bath"])
