@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from jobs.api import routes
 from jobs.api.unknown import unknown
-from jobs.views import create, deliveries, files, health, job, prices, pulse, webhook
+from jobs.views import create, deliveries, files, health, job, menu, pieces, prices, pulse, table, webhook
 
 Routes = list[URLPattern | URLResolver]
 
@@ -14,6 +14,28 @@ create_page: Routes = [
     path("quote/", create.quote, name="quote"),
     path("history/", create.history, name="history"),
     path("pulse/", pulse.pulse, name="pulse"),
+    path("insert/", menu.insert, name="insert"),
+]
+
+preset_pages: Routes = [
+    path("", pieces.index, {"kind": pieces.PRESETS}, name="index"),
+    path("new/", pieces.new, name="new"),
+    path("keep/", pieces.keep, name="keep"),
+    path("<int:pk>/", pieces.edit, {"kind": pieces.PRESETS}, name="edit"),
+    path("<int:pk>/remove/", pieces.remove, {"kind": pieces.PRESETS}, name="remove"),
+    path("<int:pk>/restore/", pieces.restore, {"kind": pieces.PRESETS}, name="restore"),
+]
+
+wildcard_pages: Routes = [
+    path("", pieces.index, {"kind": pieces.WILDCARDS}, name="index"),
+    path("<int:pk>/", pieces.edit, {"kind": pieces.WILDCARDS}, name="edit"),
+    path("<int:pk>/remove/", pieces.remove, {"kind": pieces.WILDCARDS}, name="remove"),
+    path("<int:pk>/restore/", pieces.restore, {"kind": pieces.WILDCARDS}, name="restore"),
+]
+
+table_page: Routes = [
+    path("", table.index, name="index"),
+    path("sample.csv", table.sample, name="sample"),
 ]
 
 job_pages: Routes = [
@@ -52,6 +74,9 @@ healths: Routes = [
 
 urlpatterns: Routes = [
     path("create/", include((create_page, "create"))),
+    path("create/presets/", include((preset_pages, "presets"))),
+    path("create/wildcards/", include((wildcard_pages, "wildcards"))),
+    path("create/table/", include((table_page, "table"))),
     path("jobs/<uuid:uid>/", include((job_pages, "jobs"))),
     path("account/keys/deliveries/", include((delivery_pages, "deliveries"))),
     path("ops/prices/", include((price_pages, "prices"))),

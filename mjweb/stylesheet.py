@@ -26,7 +26,7 @@ SHEETS = (
     *("button", "chip", "segment", "avatar", "meter", "form", "popover", "ratios", "banner"),
     *("feed", "job", "tile-actions", "progress", "uv", "composer", "job-page"),
     *("search", "wall", "selection", "lightbox"),
-    *("card", "table", "tabs", "chart", "settings", "reference", "deliveries", "prices"),
+    *("card", "table", "tabs", "chart", "settings", "helps", "reference", "deliveries", "prices"),
     *("door", "empty", "skeleton", "dialog", "keys", "toast"),
     "utilities",
 )
