@@ -118,7 +118,13 @@ def plan(text: str, mode: str, *, table: Table | None = None, **extra: Any) -> P
 def context(mode: str) -> prompts.Context:
     """What prompts are judged against on this site."""
     own = frozenset({references.host()})
-    return prompts.Context(version=settings.DEFAULT_VERSION, mode=mode, most_jobs=MOST_A_PRESS, own_hosts=own)
+    return prompts.Context(
+        version=settings.DEFAULT_VERSION,
+        mode=mode,
+        most_jobs=MOST_A_PRESS,
+        own_hosts=own,
+        blocked=settings.BLOCKED_WORDS,
+    )
 
 
 def kept(prompt: prompts.Prompt) -> dict[str, Any]:

@@ -90,6 +90,10 @@ def _origins(raw: str) -> tuple[str, ...]:
     return origins
 
 
+def _phrases(raw: str) -> frozenset[str]:
+    return frozenset(phrase for part in raw.split(",") if (phrase := " ".join(part.split())))
+
+
 def _zone(raw: str) -> str:
     try:
         ZoneInfo(raw)
@@ -127,6 +131,7 @@ class Env:
     picture_hosts: tuple[str, ...] = _var(
         "MJWEB_PICTURE_HOSTS", _hosts, "cdn.ttapi.io, cdnb.ttapi.io, mjcdn.ttapi.io, cdn.midjourney.com"
     )
+    blocked_words: frozenset[str] = _var("MJWEB_BLOCKED_WORDS", _phrases, "")
     webhooks: Literal["auto", "on", "off"] = _var("MJWEB_WEBHOOKS", _one_of("auto", "on", "off"), "auto")
     upload_mb: int = _var("MJWEB_UPLOAD_MB", _whole(1, 64), "20")
     media_workers: int = _var("MJWEB_MEDIA_WORKERS", _whole(1, 64), "2")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
-from jobs import prompts, wishes
 from tests.jobs.api.conftest import Caller, nothing_happened
 
 
@@ -17,14 +17,17 @@ def test_a_good_prompt_passes_in_the_known_words(caller: Caller) -> None:
     assert check(caller, "a cat --ar 3:2") == (200, "SUCCESS", "success", "Prompt verification successful.")
 
 
-def test_blocked_words_are_named_in_the_known_words(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        wishes,
-        "context",
-        lambda mode: prompts.Context(mode=mode, blocked=frozenset({"gore", "blood bath"}), version="7"),
-    )
+def test_blocked_words_are_named_in_the_known_words(caller: Caller, settings: Settings) -> None:
+    settings.BLOCKED_WORDS = frozenset({"gore", "blood bath"})
     expected = (200, "FAILED", "banned prompt words: [gore, blood bath]", None)
     assert check(caller, "gore and a blood bath, more gore") == expected
+
+
+def test_a_blocked_word_makes_no_job(caller: Caller, settings: Settings) -> None:
+    settings.BLOCKED_WORDS = frozenset({"gore"})
+    status, _answer = caller.post("imagine", {"prompt": "Gore, in oil"})
+    assert status == 400
+    assert nothing_happened(caller.user)
 
 
 @pytest.mark.parametrize(
