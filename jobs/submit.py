@@ -86,7 +86,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             turn=Lane.objects.next_turn(user.pk, amount),
         )
         try:
-            Window.objects.hold(windows, amount, job.reference, wish.text or wish.prompt)
+            Window.objects.hold(windows, amount, job.reference, wish.title)
         except NotEnough as error:
             # All jobs of a press or none: what is missing is told for all of them.
             raise error.of_all(sum(amounts), sum(amounts[:number])) from error
@@ -173,6 +173,6 @@ def change_speed(job: Job, mode: str) -> bool:
     windows = Window.objects.paying_for(job.reference)
     Window.objects.give_back(job.reference, "speed")
     job.refresh_from_db()
-    Window.objects.hold(windows, amount, job.reference, job.text or job.prompt)
+    Window.objects.hold(windows, amount, job.reference, job.title)
     queue.kick()
     return True

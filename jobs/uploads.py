@@ -27,7 +27,7 @@ _FORMATS = {extension: kind for kind, extension in looks.FORMATS.items()}
 
 def take(user: User, chunks: Iterable[bytes]) -> Upload:
     """Keep a picture for its person; the same one again is the same row. Raises BadPicture."""
-    look = looks.take(_bounded(chunks))
+    look = looks.take(bounded(chunks))
     with look.file:
         look.file.seek(0)
         copy = clean(look.file.read(), look.extension)
@@ -81,7 +81,8 @@ def read(names: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def _bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, as long as they are no more than a picture may have. Raises BadPicture."""
     size = 0
     for chunk in chunks:
         size += len(chunk)

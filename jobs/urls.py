@@ -4,7 +4,22 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from jobs.api import routes
 from jobs.api.unknown import unknown
-from jobs.views import create, deliveries, files, health, job, menu, pieces, prices, pulse, table, webhook
+from jobs.views import (
+    blend,
+    create,
+    deliveries,
+    describe,
+    files,
+    health,
+    job,
+    menu,
+    pieces,
+    prices,
+    pulse,
+    region,
+    table,
+    webhook,
+)
 
 Routes = list[URLPattern | URLResolver]
 
@@ -37,6 +52,10 @@ table_page: Routes = [
     path("", table.index, name="index"),
     path("sample.csv", table.sample, name="sample"),
 ]
+
+blend_page: Routes = [path("", blend.index, name="index")]
+describe_page: Routes = [path("", describe.index, name="index")]
+region_page: Routes = [path("", region.index, name="index")]
 
 job_pages: Routes = [
     path("", job.detail, name="detail"),
@@ -74,6 +93,9 @@ healths: Routes = [
 
 urlpatterns: Routes = [
     path("create/", include((create_page, "create"))),
+    path("create/blend/", include((blend_page, "blend"))),
+    path("create/describe/", include((describe_page, "describe"))),
+    path("pictures/<int:pk>/region/", include((region_page, "region"))),
     path("create/presets/", include((preset_pages, "presets"))),
     path("create/wildcards/", include((wildcard_pages, "wildcards"))),
     path("create/table/", include((table_page, "table"))),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from jobs import prompts, references
+from jobs import prompts, references, titles
 from jobs.actions import RULES, Action, Step
 from jobs.errors import BadPrompt, ManyJobs, NotOffered
 from jobs.models import Job, Picture, Price, Role, Upload
@@ -42,6 +42,11 @@ class Wish:
     timeout: int | None = None
     hook_url: str = ""
     notify_id: str = ""
+
+    @property
+    def title(self) -> str:
+        """What its job is called."""
+        return titles.title(self.text, self.prompt, self.facts)
 
     def at(self, mode: str) -> Wish:
         """The same wish at another speed."""
@@ -202,11 +207,11 @@ def region(parent: Job, mask: Upload, text: str = "", **extra: Any) -> Wish:
     return replace(wish, prompt=words.prompt, text=words.text, facts=words.facts | {"aspect": list(parent.aspect)})
 
 
-def blend(pictures: tuple[Upload, ...], dimensions: str, mode: str, **extra: Any) -> Wish:
+def blend(pictures: tuple[references.Source, ...], dimensions: str, mode: str, **extra: Any) -> Wish:
     """Mix two to five pictures into a grid. Raises NotOffered."""
     if not 2 <= len(pictures) <= MOST_BLENDED or dimensions not in DIMENSIONS:
         raise NotOffered(Step(Action.BLEND))
-    facts = nothing_said() | {"aspect": list(DIMENSIONS[dimensions])}
+    facts = nothing_said() | {"aspect": list(DIMENSIONS[dimensions]), "pictures": len(pictures)}
     return Wish(prompt="", facts=facts, mode=mode, action=Action.BLEND, pictures=pictures, **extra)
 
 
@@ -215,9 +220,9 @@ def dimensions(job: Job) -> str:
     return next((word for word, aspect in DIMENSIONS.items() if aspect == job.aspect), "square")
 
 
-def describe(picture: Upload, **extra: Any) -> Wish:
+def describe(picture: references.Source, **extra: Any) -> Wish:
     """Four prompts that fit a picture."""
-    facts = nothing_said() | {"aspect": list(prompts.reduced(picture.width, picture.height))}
+    facts = nothing_said() | {"aspect": list(prompts.reduced(picture.width, picture.height)), "pictures": 1}
     return Wish(prompt="", facts=facts, mode="fast", action=Action.DESCRIBE, pictures=(picture,), **extra)
 
 

@@ -25,11 +25,14 @@ SHEETS = (
     *("tokens", "reset", "base", "layout", "rail", "topbar"),
     *("button", "chip", "segment", "avatar", "meter", "form", "popover", "ratios", "banner"),
     *("feed", "job", "tile-actions", "progress", "uv", "composer", "job-page"),
+    "described",
     *("search", "wall", "selection", "lightbox"),
     *("card", "table", "tabs", "chart", "settings", "helps", "reference", "deliveries", "prices"),
     *("door", "empty", "skeleton", "dialog", "keys", "toast"),
     "utilities",
 )
+# What only few pages need, as sheets of their own that those pages ask for beside it.
+EXTRA = {"bring": ("bring", "region")}
 
 _YEAR = "public, max-age=31536000, immutable"
 # Strings are kept as they are, comments and layout go.
@@ -56,22 +59,23 @@ def tight(css: str) -> str:
     return _PIECES.sub(piece, css)
 
 
-@lru_cache(maxsize=1)
-def _made(stamp: int) -> Sheet:
-    plain = "\n".join(tight((FOLDER / f"{name}.css").read_text()) for name in SHEETS).encode()
+@lru_cache(maxsize=1 + len(EXTRA))
+def _made(extra: str, stamp: int) -> Sheet:
+    names = EXTRA[extra] if extra else SHEETS
+    plain = "\n".join(tight((FOLDER / f"{name}.css").read_text()) for name in names).encode()
     return Sheet(plain, gzip.compress(plain, 9, mtime=0), hashlib.sha256(plain).hexdigest()[:12])
 
 
-def sheet() -> Sheet:
-    """The sheet of this process; under DEBUG it follows the files."""
-    return _made(max(file.stat().st_mtime_ns for file in FOLDER.iterdir()) if settings.DEBUG else 0)
+def sheet(extra: str = "") -> Sheet:
+    """The sheet of this process, or one of those for few pages; under DEBUG it follows the files."""
+    return _made(extra, max(file.stat().st_mtime_ns for file in FOLDER.iterdir()) if settings.DEBUG else 0)
 
 
 @login_not_required
 @require_safe
 def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     """The sheet, for a year under its own name; a name of yesterday gets today's, and no cache may keep that."""
-    made = sheet()
+    made = next((found for extra in EXTRA if (found := sheet(extra)).digest == digest), sheet())
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(made.packed if packed else made.plain, content_type="text/css; charset=utf-8")
     if packed:

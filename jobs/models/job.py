@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jobs import titles
 from jobs.actions import RULES, Action, Shape, Step, offered
 from jobs.models import feed
 from jobs.models.batch import Batch
@@ -235,6 +236,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"job {self.uid}"
+
+    @property
+    def title(self) -> str:
+        """What it is called on pages."""
+        return titles.title(self.text, self.prompt, self.facts)
 
     @property
     def shape(self) -> Shape:

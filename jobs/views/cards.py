@@ -6,20 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from jobs import described
 from jobs.actions import Action, Shape, Step
 from jobs.endings import Ending, ending
 from jobs.models import Job, Mode, Part, Picture
 from jobs.models.job import JobQuerySet
+from jobs.references import Source
 from jobs.states import State
-from jobs.views import estimates, offers, parameters
+from jobs.views import brought, estimates, milestones, offers, parameters
 from jobs.views.offers import SPEED_ICONS, Group, Prices, Verb
 from jobs.views.tiles import Tile, tile_of
 from jobs.views.verbs import label_of
@@ -43,6 +44,8 @@ def with_everything(jobs: JobQuerySet) -> JobQuerySet:
 def cards(jobs: Iterable[Job], user: User, *, line: int, eager: bool = False) -> list[Card]:
     """A card for each job; `line` is the version of the line's feed, `eager` loads the first strip at once."""
     rows = list(jobs)
+    bringing = [job for job in rows if job.action in brought.FORMS]
+    prefetch_related_objects(bringing, "inputs__upload", "inputs__picture")
     places = estimates.places(rows, line)
     prices = Prices()
     made = [Card(job, user, prices, places.get(job.pk)) for job in rows]
@@ -80,7 +83,7 @@ class Card:
 
     @cached_property
     def title(self) -> str:
-        return self.job.text or self.written
+        return self.job.title
 
     @cached_property
     def short(self) -> str:
@@ -93,6 +96,16 @@ class Card:
     @property
     def switches(self) -> list[str]:
         return parameters.switches(self.params)
+
+    @cached_property
+    def inputs(self) -> list[Source]:
+        """The pictures that stand in the place of a prompt, in their order."""
+        return brought.inputs(self.job)
+
+    @property
+    def remix(self) -> str:
+        """The form that begins with what this job was asked for; empty where there is none for this person."""
+        return brought.remix(self.job, mine=self.mine)
 
     @cached_property
     def origin(self) -> str:
@@ -130,13 +143,22 @@ class Card:
         return self.job.shape is Shape.TEXT
 
     @property
+    def is_described(self) -> bool:
+        return self.job.action == Action.DESCRIBE
+
+    @property
+    def prompts(self) -> list[described.Said]:
+        """What describe says, one prompt after the other."""
+        return described.prompts(self.job.words) if self.is_described else []
+
+    @property
     def by(self) -> str:
         """The name of a colleague, empty for one's own."""
         return "" if self.mine else str(self.job.user)
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        return parameters.facts(self.job)
+        return [] if self.is_text else parameters.facts(self.job)
 
     # Its pictures ---------------------------------------------------------------------------------------------------
 
@@ -222,7 +244,7 @@ class Card:
     @cached_property
     def speeds(self) -> list[tuple[str, str, str, str]]:
         """Faster speeds for a waiting job: word, icon, label and the difference in price."""
-        if self.state != State.QUEUED or not self.mine:
+        if self.state != State.QUEUED or not self.mine or self.is_text:
             return []
         return offers.speeds_of(self.job, self.prices)
 
@@ -262,16 +284,7 @@ class Card:
     @property
     def say(self) -> str:
         """What is announced when the job comes into this state."""
-        name = Truncator(self.title).words(4)
-        if self.state == State.DONE:
-            count = len(self.tiles)
-            pattern = ngettext("%(name)s: %(n)d picture ready", "%(name)s: %(n)d pictures ready", count)
-            return pattern % {"name": name, "n": count}
-        if self.is_ended_badly:
-            failed = self.seen == "failed"
-            pattern = _("%(name)s: failed, %(credits)s") if failed else _("%(name)s: cancelled, %(credits)s")
-            return pattern % {"name": name, "credits": self.returned}
-        return _("%(name)s: started") % {"name": name} if self.seen == "running" else ""
+        return milestones.said(self)
 
     # What may follow ------------------------------------------------------------------------------------------------
 

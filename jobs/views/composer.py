@@ -15,12 +15,12 @@ from jobs.actions import Action
 from jobs.errors import QueueFull
 from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
 from jobs.models import Mode, Price
-from jobs.views import estimates
-from jobs.views.estimates import PROMISED, Pace
+from jobs.views import asking, estimates
+from jobs.views.estimates import Pace
 from jobs.views.sentences import Sentence, of_problem, said
 from mjweb.quotas.context import Credits
 from mjweb.quotas.errors import NotEnough
-from mjweb.quotas.units import credits, grouped
+from mjweb.quotas.units import credits
 
 # More jobs at one press, or a larger share of what is left, are asked about once.
 MANY, SHARE = 8, 0.5
@@ -78,10 +78,7 @@ class Composer:
     @property
     def then(self) -> str:
         """'412 left, then 396', or what is missing."""
-        left = grouped(self.purse.left)
-        if self.is_short:
-            return _("%(left)s left") % {"left": left}
-        return _("%(left)s left, then %(then)s") % {"left": left, "then": grouped(self.purse.left - self.total)}
+        return asking.then(self.total, self.purse)
 
     @property
     def hint(self) -> str:
@@ -106,10 +103,6 @@ class Composer:
         return estimates.pace(self.mode)
 
     @property
-    def promised(self) -> Pace:
-        return PROMISED[Mode(self.mode)]
-
-    @property
     def is_weak(self) -> bool:
         percent = self.pace.percent
         return percent is not None and percent < 90
@@ -117,21 +110,12 @@ class Composer:
     @property
     def expect(self) -> tuple[str, str]:
         """How long and how surely, in two short phrases."""
-        pace, promised = self.pace, self.promised
-        if pace.percent is None or pace.seconds is None:
-            time = estimates.roughly(promised.seconds or 0)
-            return _("No recent jobs"), _("promised within %(time)s") % {"time": time}
-        about = _("About %(time)s a job") % {"time": estimates.roughly(pace.seconds)}
-        return about, _("%(n)d %% succeed") % {"n": pace.percent}
+        return asking.expect(self.mode)
 
     @property
     def promise(self) -> str:
         """The service's own promise for this speed, whole."""
-        promised = self.promised
-        time = estimates.roughly(promised.seconds or 0)
-        if promised.percent is None:
-            return _("Promised: within %(time)s.") % {"time": time}
-        return _("Promised: within %(time)s, %(n)d %% succeed.") % {"time": time, "n": promised.percent}
+        return asking.promise(self.mode)
 
     @property
     def better(self) -> str:

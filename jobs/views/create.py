@@ -39,7 +39,10 @@ def index(request: PersonRequest) -> HttpResponseBase:
 
 
 def _prefilled(request: PersonRequest) -> PromptForm:
-    """An empty bar, or one with the prompt of a job (`?prompt=<job>`) or of a starter (`?start=<word>`)."""
+    """An empty bar, or one with the prompt of a job (`?prompt=<job>`) or of a starter (`?start=<word>`).
+
+    Of a job that describes a picture `&n=` says which of its prompts.
+    """
     initial: dict[str, object] = {}
     source = request.GET.get("prompt", "")
     if source:
@@ -49,7 +52,12 @@ def _prefilled(request: PersonRequest) -> PromptForm:
             job = None
         if job is None:
             raise Http404
-        initial = {"prompt": cards.Card(job, request.user).written, "mode": job.mode}
+        card = cards.Card(job, request.user)
+        number = _whole(request.GET.get("n")) or 0
+        if card.is_text:
+            initial = {"prompt": "".join(said.text for said in card.prompts[number - 1 : number]) if number else ""}
+        else:
+            initial = {"prompt": card.written, "mode": job.mode}
     elif "start" in request.GET:
         initial = {"prompt": starter(request.GET["start"])}
     return PromptForm(initial=initial)
@@ -198,6 +206,6 @@ def quote(request: PersonRequest) -> HttpResponse:
 @for_people
 def history(request: PersonRequest) -> JsonResponse:
     """The person's last prompts, newest first, each once."""
-    jobs = Job.objects.of(request.user).filter(parent=None).newest_first()[: 4 * _HISTORY]
+    jobs = Job.objects.of(request.user).filter(parent=None).exclude(prompt="").newest_first()[: 4 * _HISTORY]
     written = dict.fromkeys(cards.Card(job, request.user).written for job in jobs)
     return JsonResponse({"prompts": list(written)[:_HISTORY]})

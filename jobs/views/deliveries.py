@@ -34,7 +34,7 @@ class Row:
     @property
     def title(self) -> str:
         job = self.delivery.job
-        return Truncator(job.text or job.prompt).chars(90) or self.action
+        return Truncator(job.title).chars(90)
 
     @property
     def action(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jobs import engines, submit
+from jobs.actions import Action
 from jobs.errors import NotOffered, NotReachable, QueueFull
 from jobs.forms import new_key
 from jobs.models import Job, Mode
@@ -85,7 +86,7 @@ def act(request: PersonRequest, uid: UUID) -> HttpResponseBase:
     job = _job(request, uid)
     word = request.POST.get("step", "")
     step = verbs.read(word)
-    if step is None:
+    if step is None or step.action is Action.REGION:  # without its mask a region is no request
         return HttpResponse(_("There is no such action."), status=400)
     return _attempt(request, job, word, lambda key: submit.act(request.user, job, step, key), verbs.started(step))
 

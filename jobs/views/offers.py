@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jobs import engines
+from jobs import engines, wishes
 from jobs.actions import Action, Step
 from jobs.models import Job, Mode, Price
 from jobs.views.verbs import BRIEF, ICONS, KINDS, LABELS, PANS, label_of
@@ -21,13 +21,17 @@ _FASTER = {Mode.RELAX: (Mode.FAST,), Mode.FAST: (Mode.TURBO,), Mode.TURBO: ()}
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One action that may be asked for: `word` is what the form sends, `taken` the address of its result."""
+    """One action that may be asked for: `word` is what the form sends, `taken` the address of its result.
+
+    `page` is the address of the form where an action needs more than a press.
+    """
 
     step: Step
     label: str
     icon: str
     cost: int
     taken: str = ""
+    page: str = ""
 
     @property
     def price(self) -> str:
@@ -74,11 +78,17 @@ def verbs_of(job: Job, prices: Prices) -> list[Verb]:
     """The actions that the job offers; those taken already lead to their results."""
     results = {(child.action, child.index): child for child in getattr(job, "results", ())}
     found = []
-    for step in job.steps():
+    steps, pages = job.steps(), {}
+    region = Step(Action.REGION)
+    shown = job.shown_pictures() if wishes.offers(job, region) else []
+    if shown:
+        steps.append(region)
+        pages[region] = reverse("region:index", args=[shown[0].pk])
+    for step in steps:
         child = results.get((step.action.value, step.index))
         taken = reverse("jobs:detail", args=[child.uid]) if child else ""
         cost = prices.of(job, step.action, job.mode)
-        found.append(Verb(step, label_of(step), ICONS[step.action], cost, taken))
+        found.append(Verb(step, label_of(step), ICONS[step.action], cost, taken, pages.get(step, "")))
     return found
 
 

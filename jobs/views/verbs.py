@@ -68,6 +68,7 @@ BRIEF = {
     Action.ZOOM_OUT_1_5: gettext_lazy("Out 1.5×"),
     Action.ZOOM_OUT_2: gettext_lazy("Out 2×"),
     Action.MAKE_SQUARE: gettext_lazy("Square"),
+    Action.REGION: gettext_lazy("Region"),
 }
 PANS = (Action.PAN_LEFT, Action.PAN_UP, Action.PAN_DOWN, Action.PAN_RIGHT)
 # Headings in the order in which they stand, and what stands below each.

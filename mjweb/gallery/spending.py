@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum, prefetch_related_objects
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jobs.actions import RULES, Action
-from jobs.models import Job, Mode, Picture, Work
+from jobs.models import Job, Mode, Picture, Upload, Work
 from jobs.models.job import JobQuerySet
 from jobs.states import FINAL, State
 from mjweb.accounts.models import User
@@ -164,8 +164,13 @@ class Entry:
         return f"{Work(RULES[Action(self.job.action)].price).label}, {Mode(self.job.mode).label}"
 
     @property
-    def picture(self) -> Picture | None:
-        return next(iter(self.job.shown_pictures()), None) if self.job else None
+    def picture(self) -> Picture | Upload | None:
+        """What stands for the job: its first picture, of a description the picture that it describes."""
+        if self.job is None:
+            return None
+        if self.job.action == Action.DESCRIBE:
+            return next((given.source for given in self.job.inputs.all()), None)
+        return next(iter(self.job.shown_pictures()), None)
 
     @property
     def ended_badly(self) -> bool:
@@ -174,10 +179,12 @@ class Entry:
 
 
 def entries(lines: Sequence[Line]) -> list[Entry]:
-    """The lines beside their jobs and pictures, in two queries however many they are."""
+    """The lines beside their jobs and pictures, in two queries however many they are, some more with descriptions."""
     uids = {line.reference.partition(".")[0] for line in lines if line.reference}
     tiles = Prefetch("pictures", Picture.objects.shown())
     jobs = {job.uid.hex: job for job in Job.objects.filter(uid__in=uids).prefetch_related(tiles)}
+    described = [job for job in jobs.values() if job.action == Action.DESCRIBE]
+    prefetch_related_objects(described, "inputs__upload", "inputs__picture")
     return [Entry(line, jobs.get(line.reference.partition(".")[0])) for line in lines]
 
 

@@ -72,9 +72,9 @@ def field(field: BoundField, label: str = "", hint: str = "") -> dict[str, objec
 
 
 @register.simple_tag
-def stylesheets() -> SafeString:
-    """The link to the site's one style sheet."""
-    return format_html('<link rel="stylesheet" href="{}">', reverse("stylesheet", args=[sheet().digest]))
+def stylesheets(extra: str = "") -> SafeString:
+    """The link to the site's one style sheet, or to one of those that few pages need beside it."""
+    return format_html('<link rel="stylesheet" href="{}">', reverse("stylesheet", args=[sheet(extra).digest]))
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,8 @@ FILES = sorted(stylesheet.FOLDER.glob("*.css"))
 
 
 def test_every_file_is_in_the_sheet_and_every_name_has_its_file() -> None:
-    assert sorted(stylesheet.SHEETS) == sorted(path.stem for path in FILES)
+    extra = [name for names in stylesheet.EXTRA.values() for name in names]
+    assert sorted([*stylesheet.SHEETS, *extra]) == sorted(path.stem for path in FILES)
 
 
 def test_the_layers_are_declared_first_and_utilities_come_last() -> None:
@@ -54,6 +55,14 @@ def test_a_visitor_gets_the_sheet_packed_and_for_a_year(client: Client) -> None:
     made = stylesheet.sheet()
     answer = client.get(f"/css/{made.digest}.css", headers={"Accept-Encoding": "gzip, br"})
     assert gzip.decompress(answer.content) == made.plain
+    assert "immutable" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("extra", stylesheet.EXTRA)
+def test_a_sheet_of_few_pages_has_a_name_of_its_own(client: Client, extra: str) -> None:
+    made = stylesheet.sheet(extra)
+    answer = client.get(f"/css/{made.digest}.css")
+    assert answer.content == made.plain
     assert "immutable" in answer["Cache-Control"]
 
 

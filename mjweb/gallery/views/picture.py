@@ -50,7 +50,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 def filename(job: Job, shown: Picture) -> str:
     """A name for a download: the first words of the prompt in plain letters, and which picture it is."""
-    words = slugify(job.text)[:60].strip("-") or "picture"
+    words = slugify(job.title)[:60].strip("-") or "picture"
     return f"{words}-{shown.pk}.{shown.extension}"
 
 

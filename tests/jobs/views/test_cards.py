@@ -55,7 +55,7 @@ def test_actions_stand_below_what_they_are_of_with_one_price_for_all(alice: User
     child = submit.act(alice, finished(alice), Step(Action.UPSCALE, 2), "k").jobs.get()
     groups = card_of(bring(child, State.DONE), alice).groups
     assert [(group.title, [verb.brief for verb in group.verbs], group.each) for group in groups] == [
-        ("Vary", ["Subtle", "Strong"], "2 credits each"),
+        ("Vary", ["Subtle", "Strong", "Region"], "2 credits each"),
         ("Upscale", ["Subtle", "Creative"], "4 credits each"),
         ("Extend", ["Out 1.5×", "Out 2×", "Square"], "2 credits each"),
     ]
