@@ -230,6 +230,6 @@ def test_a_full_stop_ends_no_thing_left_out() -> None:
     assert parse("heron --no boats, gulls. --tile").facts().no == ("boats", "gulls")
 
 
-@pytest.mark.parametrize("unit", ["--v:", "--ar=", "--v:\"", "—s:"])
+@pytest.mark.parametrize("unit", ["--v:", "--ar=", '--v:"', "—s:"])
 def test_names_glued_to_names_without_end_are_read(unit: str) -> None:
     assert parse(unit * 1000).parameters

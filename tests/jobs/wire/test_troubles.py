@@ -47,7 +47,9 @@ def test_no_prompt_that_is_quoted_speaks_of_the_account(words: str) -> None:
     assert trouble is None or not trouble.of_the_account
 
 
-@pytest.mark.parametrize("message", ["No available accounts", "[Internal error] try again later", "请稍后再试", "Queue full"])
+@pytest.mark.parametrize(
+    "message", ["No available accounts", "[Internal error] try again later", "请稍后再试", "Queue full"]
+)
 def test_some_refusals_only_mean_later(message: str) -> None:
     assert wire.is_not_now(message)
 
