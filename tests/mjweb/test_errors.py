@@ -41,7 +41,7 @@ def test_a_broken_page_needs_no_database() -> None:
 
 
 def test_a_broken_page_is_drawn_when_its_style_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost() -> None:
+    def lost(_extra: str) -> None:
         raise FileNotFoundError("tokens.css")
 
     monkeypatch.setattr("mjweb.templatetags.frame.sheet", lost)
