@@ -27,7 +27,7 @@ SHEETS = (
     *("feed", "job", "tile-actions", "progress", "uv", "composer", "job-page"),
     "described",
     *("search", "wall", "selection", "lightbox"),
-    *("card", "table", "tabs", "chart", "settings", "helps", "reference", "deliveries", "prices"),
+    *("card", "table", "tabs", "chart", "settings", "pieces", "reference", "deliveries", "prices"),
     *("door", "empty", "skeleton", "dialog", "keys", "toast"),
     "utilities",
 )

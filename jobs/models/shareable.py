@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,11 @@ class ShareableQuerySet(models.QuerySet[M]):
 
     def by_name(self) -> ShareableQuerySet[M]:
         return self.order_by(Lower("name"), "pk")
+
+    def own_first(self, user: User) -> ShareableQuerySet[M]:
+        """By name, the person's own before those of others."""
+        is_of_others = Case(When(user_id=user.pk, then=0), default=1)
+        return self.order_by(is_of_others, Lower("name"), "pk")
 
     def remove(self, pk: int) -> bool:
         """Take one away, to be brought back within a day; whatever is past that goes for good. False: it was gone."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TypeAlias
 
 from django.http import Http404, HttpResponse
@@ -23,12 +22,8 @@ MOST = 24  # of each kind
 
 def menu(user: User) -> dict[str, list[Piece]]:
     """What the bar offers: a person's own first, then the team's."""
-
-    def own_first(pieces: Iterable[Piece]) -> list[Piece]:
-        return sorted(pieces, key=lambda piece: piece.user_id != user.pk)[:MOST]
-
     presets, lists = Preset.objects.visible_to(user), Wildcard.objects.glimpsed().visible_to(user)
-    return {"presets": own_first(presets.by_name()), "wildcards": own_first(lists.by_name())}
+    return {"presets": list(presets.own_first(user)[:MOST]), "wildcards": list(lists.own_first(user)[:MOST])}
 
 
 def piece_named(user: User, word: str) -> Piece:

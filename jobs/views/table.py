@@ -18,6 +18,7 @@ from jobs.errors import KeyReused, QueueFull
 from jobs.forms import new_key
 from jobs.models import Mode, Source
 from jobs.sheets import Line, Sheet, decoded, plan
+from jobs.views import asking
 from jobs.views.composer import MANY, SHARE
 from jobs.views.door import PersonRequest, for_people
 from jobs.views.offers import SPEED_ICONS
@@ -26,7 +27,7 @@ from jobs.wildcards import Deck
 from mjweb.quotas import context as quotas
 from mjweb.quotas.context import Credits
 from mjweb.quotas.errors import NotEnough
-from mjweb.quotas.units import credits, grouped
+from mjweb.quotas.units import credits
 
 MOST_BYTES = 1_000_000  # of a file, and of characters pasted
 
@@ -109,11 +110,7 @@ class Table:
 
     @property
     def then(self) -> str:
-        """'412 left, then 396'; where it is not enough, only what is left."""
-        left = grouped(self.purse.left)
-        if self.is_short:
-            return _("%(left)s left") % {"left": left}
-        return _("%(left)s left, then %(then)s") % {"left": left, "then": grouped(self.purse.left - self.sheet.total)}
+        return asking.then(self.sheet.total, self.purse)
 
     @property
     def label(self) -> str:
@@ -151,7 +148,7 @@ def _table(request: PersonRequest) -> Table:
     said = request.POST
     mode = said.get("mode", "")
     return Table(
-        deck=Deck(request.user, said.get("key", "")[:80] or new_key()),
+        deck=Deck(request.user, asking.key_of(request)),
         purse=quotas.of(request.user),
         template=said.get("template", "").replace("\r\n", "\n"),
         text=said.get("rows", "").replace("\r\n", "\n"),

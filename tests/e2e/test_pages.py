@@ -44,6 +44,13 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
     prices.get_by_label("Describe, Turbo").fill("1.25")
     prices.get_by_role("button", name="Save").click()
     expect(prices.get_by_text("1 price changed")).to_be_visible()
+    for helps, name, text in (("presets", "house style", ", ink --ar 4:5"), ("wildcards", "animal", "cat\nkoi")):
+        form = paula.go(f"/create/{helps}/")
+        form.get_by_label("Name").fill(name)
+        form.locator("#id_text").fill(text)
+        form.get_by_role("button", name="Save").click()
+        expect(form.locator(".pieces li")).to_have_count(1)
+    preset = str(paula.go("/create/presets/").get_by_role("link", name="Edit house style").get_attribute("href"))
     paula.go("/create/")
     with site.resting():
         paula.prompt("koi pond from above, ink --ar 1:1")
@@ -59,6 +66,10 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                 paula,
                 {
                     "create": "/create/",
+                    "presets": "/create/presets/",
+                    "preset": preset,
+                    "wildcards": "/create/wildcards/",
+                    "table of prompts": "/create/table/",
                     "job": job,
                     "job running": str(running.locator("h3 a").get_attribute("href")),
                     "picture": picture,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from jobs.models import Job
+from jobs.models import Job, Wildcard
 from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.models import Purse, Window
 
@@ -136,3 +136,9 @@ def test_long_idempotency_keys_that_end_differently_are_two(client: Client, key:
     for end in "ab":
         assert post(client, key, {"prompt": "a cat"}, **{"Idempotency-Key": "x" * 200 + end})[0] == 200
     assert Job.objects.count() == 2
+
+
+def test_wildcards_of_a_program_reach_the_engine_as_written(client: Client, key: str, alice: User) -> None:
+    Wildcard.objects.create(user=alice, team=alice.team, name="animal", text="cat", count=1)
+    post(client, key, {"prompt": "an __animal__"})
+    assert Job.objects.get().prompt == "an __animal__"
