@@ -18,6 +18,7 @@ from jobs.views import (
     pulse,
     region,
     table,
+    uploads,
     webhook,
 )
 
@@ -71,9 +72,14 @@ pictures: Routes = [
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>640|320)\.webp$", files.thumbnail, name="thumbnail"),
 ]
 
-uploads: Routes = [
+upload_addresses: Routes = [
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$", files.upload, name="clean"),
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})-320\.webp$", files.upload_thumbnail, name="thumbnail"),
+]
+
+upload_pages: Routes = [
+    path("", uploads.index, name="index"),
+    path("<int:pk>/remove/", uploads.remove, name="remove"),
 ]
 
 price_pages: Routes = [
@@ -104,7 +110,8 @@ urlpatterns: Routes = [
     path("ops/prices/", include((price_pages, "prices"))),
     path("p/", include((pictures, "pictures"))),
     re_path(r"^hook/(?P<tag>[A-Za-z0-9_-]{43})$", webhook.webhook, name="webhook"),
-    path("u/", include((uploads, "uploads"))),
+    path("u/", include((upload_addresses, "uploads"))),
+    path("uploads/", include((upload_pages, "brought"))),
     re_path(r"^[/]*midjourney/+", include((routes, "api"))),
     path("api/midjourney/<path:path>", unknown),
     path("health/", include((healths, "health"))),

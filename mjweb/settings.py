@@ -107,7 +107,7 @@ DATABASES: dict[str, Any] = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}}
 STORAGES = {
     "default": {"BACKEND": "jobs.storage.Vault", "OPTIONS": {"location": HOME / "pictures"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "mjweb.statics.Statics"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

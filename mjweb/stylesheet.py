@@ -24,7 +24,7 @@ FOLDER = Path(settings.BASE_DIR) / "static" / "css"
 SHEETS = (
     *("tokens", "reset", "base", "layout", "rail", "topbar"),
     *("button", "chip", "segment", "avatar", "meter", "form", "popover", "ratios", "banner"),
-    *("feed", "job", "tile-actions", "progress", "uv", "composer", "job-page"),
+    *("feed", "job", "tile-actions", "progress", "uv", "composer", "references", "job-page"),
     "described",
     *("search", "wall", "selection", "lightbox"),
     *("card", "table", "tabs", "chart", "settings", "pieces", "reference", "deliveries", "prices"),

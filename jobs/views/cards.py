@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -22,7 +20,7 @@ from jobs.references import Source
 from jobs.states import State
 from jobs.views import brought, estimates, milestones, offers, parameters
 from jobs.views.offers import SPEED_ICONS, Group, Prices, Verb
-from jobs.views.tiles import Tile, tile_of
+from jobs.views.tiles import Tile, Used, references_of, tile_of
 from jobs.views.verbs import label_of
 from mjweb.accounts.models import User
 from mjweb.quotas.units import credits
@@ -44,7 +42,7 @@ def with_everything(jobs: JobQuerySet) -> JobQuerySet:
 def cards(jobs: Iterable[Job], user: User, *, line: int, eager: bool = False) -> list[Card]:
     """A card for each job; `line` is the version of the line's feed, `eager` loads the first strip at once."""
     rows = list(jobs)
-    bringing = [job for job in rows if job.action in brought.FORMS]
+    bringing = [job for job in rows if job.action in brought.FORMS or "references" in job.facts]
     prefetch_related_objects(bringing, "inputs__upload", "inputs__picture")
     places = estimates.places(rows, line)
     prices = Prices()
@@ -101,6 +99,11 @@ class Card:
     def inputs(self) -> list[Source]:
         """The pictures that stand in the place of a prompt, in their order."""
         return brought.inputs(self.job)
+
+    @cached_property
+    def references(self) -> list[Used]:
+        """The reference images of its prompt."""
+        return references_of(self.job)
 
     @property
     def remix(self) -> str:
@@ -279,7 +282,7 @@ class Card:
 
     @property
     def ago(self) -> str:
-        return ago(self.since)
+        return estimates.ago(self.since)
 
     @property
     def say(self) -> str:
@@ -312,13 +315,3 @@ class Card:
     @property
     def first_verbs(self) -> list[Verb]:
         return [verb for verb in self.verbs if verb.step.action in _FIRST_STEPS][:2]
-
-
-def ago(moment: datetime) -> str:
-    """'34 s ago', '6 min ago', '3 h ago', then the date."""
-    gone = max(timedelta(0), timezone.now() - moment)
-    if gone < timedelta(hours=24):
-        seconds = gone.total_seconds()
-        unit = 1 if seconds < 60 else 60 if seconds < 3600 else 3600
-        return _("%(time)s ago") % {"time": estimates.exactly(seconds // unit * unit)}
-    return date_format(timezone.localtime(moment), "j M, H:i")

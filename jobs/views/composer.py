@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import wishes
+from jobs import references, wishes
 from jobs.actions import Action
 from jobs.errors import QueueFull
 from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
@@ -18,6 +18,7 @@ from jobs.models import Mode, Price
 from jobs.views import asking, estimates
 from jobs.views.estimates import Pace
 from jobs.views.sentences import Sentence, of_problem, said
+from jobs.views.thumbs import BLANK, Choice, Thumb, choices, offered, thumbs
 from mjweb.quotas.context import Credits
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.units import credits
@@ -261,6 +262,36 @@ class Composer:
     @property
     def tile(self) -> bool:
         return bool(self.form.value("tile"))
+
+    # The reference images -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def thumbs(self) -> list[Thumb]:
+        return thumbs(self.form.references, self.form.kept)
+
+    @property
+    def blank(self) -> Thumb:
+        return BLANK
+
+    @cached_property
+    def roles(self) -> list[tuple[Choice, bool]]:
+        """Each with whether it is offered in the version that the bar shows."""
+        return [(choice, offered(choice.role, self.version)) for choice in choices()]
+
+    @property
+    def out_of_reach(self) -> str:
+        """A sentence where no reference can be used on this site, before one is brought."""
+        return "" if references.within_reach() else references.far()
+
+    @property
+    def home(self) -> str:
+        """What stands before the path of a reference in a prompt."""
+        return str(settings.PUBLIC_URL)
+
+    @property
+    def most_upload(self) -> int:
+        """How many million bytes one picture may have."""
+        return int(settings.MOST_UPLOAD) // 1_000_000
 
     # What went wrong ------------------------------------------------------------------------------------------------
 

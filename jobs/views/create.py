@@ -10,16 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jobs import submit
+from jobs import references, submit
 from jobs.errors import KeyReused, QueueFull
 from jobs.forms import PromptForm, new_key
 from jobs.models import Batch, Job, Source
 from jobs.models.job import JobQuerySet
-from jobs.views import cards, cursor, days, news
+from jobs.views import cards, cursor, days, held, news
 from jobs.views.composer import Composer
 from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
+from jobs.views.sentences import Sentence
 from jobs.views.starters import STARTERS, starter
+from mjweb.bodies import takes_pictures
 from mjweb.quotas import context as quotas
 from mjweb.quotas.errors import NotEnough
 
@@ -29,6 +31,7 @@ _BY_THEMSELVES = 5
 _HISTORY = 50
 
 
+@takes_pictures
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
 def index(request: PersonRequest) -> HttpResponseBase:
@@ -41,9 +44,10 @@ def index(request: PersonRequest) -> HttpResponseBase:
 def _prefilled(request: PersonRequest) -> PromptForm:
     """An empty bar, or one with the prompt of a job (`?prompt=<job>`) or of a starter (`?start=<word>`).
 
-    Of a job that describes a picture `&n=` says which of its prompts.
+    Of a job that describes a picture `&n=` says which of its prompts. `?reference=<picture>` and `?upload=<upload>` put
+    a picture into it.
     """
-    initial: dict[str, object] = {}
+    initial: dict[str, object] = held.initial(request)
     source = request.GET.get("prompt", "")
     if source:
         try:
@@ -57,9 +61,10 @@ def _prefilled(request: PersonRequest) -> PromptForm:
         if card.is_text:
             initial = {"prompt": "".join(said.text for said in card.prompts[number - 1 : number]) if number else ""}
         else:
-            initial = {"prompt": card.written, "mode": job.mode}
+            found, words = references.found(card.written)
+            initial = {"prompt": words, "mode": job.mode, "references": found}
     elif "start" in request.GET:
-        initial = {"prompt": starter(request.GET["start"])}
+        initial |= {"prompt": starter(request.GET["start"])}
     return PromptForm(initial=initial)
 
 
@@ -137,8 +142,11 @@ def more(request: PersonRequest) -> HttpResponse:
 
 
 def _create(request: PersonRequest) -> HttpResponseBase:
-    form = PromptForm(request.POST)
-    composer = Composer(form, quotas.of(request.user))
+    data, refused = held.with_files(request)
+    composer = Composer(PromptForm(data), quotas.of(request.user))
+    if refused or held.is_only_arranged(data):
+        composer.sentences += [Sentence(sentence) for sentence in refused]
+        return _again(request, composer, status=422 if refused else 200)
     plan = composer.plan
     composer.tell_problems()
     if plan.errors:
@@ -155,8 +163,10 @@ def _create(request: PersonRequest) -> HttpResponseBase:
     count = batch.jobs.count()
     if not wants_news(request):
         messages.success(request, ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count})
+        held.keep(request, composer.form)
         return redirect("create:index")
-    done = Composer(PromptForm({**request.POST.dict(), "key": new_key(), "sure": ""}), quotas.of(request.user))
+    data["key"], data["sure"] = new_key(), ""
+    done = Composer(PromptForm(data), quotas.of(request.user))
     said = ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count}
     return HttpResponse(
         answer(request) + news.render("create/_bar.html", composer=done) + news.render("jobs/_announce.html", text=said)

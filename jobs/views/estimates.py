@@ -6,12 +6,13 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from statistics import median
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jobs.models import Job, Mode, Upstream
@@ -133,3 +134,13 @@ def roughly(seconds: float) -> str:
         step = 5 if seconds < 57 else 10
         return _("%(s)d s") % {"s": max(5, step * round(seconds / step))}
     return exactly(60 * max(1, round(seconds / 60)) if seconds < 5400 else 3600 * round(seconds / 3600))
+
+
+def ago(moment: datetime) -> str:
+    """'34 s ago', '6 min ago', '3 h ago', then the date."""
+    gone = max(timedelta(0), timezone.now() - moment)
+    if gone < timedelta(hours=24):
+        seconds = gone.total_seconds()
+        unit = 1 if seconds < 60 else 60 if seconds < 3600 else 3600
+        return _("%(time)s ago") % {"time": exactly(seconds // unit * unit)}
+    return date_format(timezone.localtime(moment), "j M, H:i")

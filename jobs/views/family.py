@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from jobs.actions import Action, Step
-from jobs.models import Job, Part, Picture
+from jobs.models import Input, Job, Part, Picture, Role
 from jobs.states import State
+from jobs.views.tiles import used
 from jobs.views.verbs import label_of
 from mjweb.accounts.models import User
 
@@ -42,14 +44,23 @@ def family_of(job: Job, user: User) -> Family:
     pictures = Picture.objects.exclude(part=Part.GRID).order_by("index")
     seen = Job.objects.visible_to(user).prefetch_related(Prefetch("pictures", queryset=pictures))
     before: list[Relative] = []
-    parent, index = job.parent_id, job.index
+    parent, index, root = job.parent_id, job.index, job
     while parent is not None and len(before) < _MOST_BEFORE:
         found = seen.filter(pk=parent).first()
         if found is None:
             break
         before.insert(0, _relative(found, index))
-        parent, index = found.parent_id, found.index
+        parent, index, root = found.parent_id, found.index, found
+    if root.parent_id is None:
+        before[:0] = [_reference(given) for given in root.brought() if given.role and given.picture]
     return Family(before, [_relative(child) for child in seen.filter(parent=job).order_by("pk")[:100]])
+
+
+def _reference(given: Input) -> Relative:
+    """A picture of ours that a prompt refers to."""
+    one = used(given, given.number)
+    label = _("Reference %(n)d") % {"n": given.number}
+    return Relative(one.href, label, one.src, one.colour, str(Role(given.role).label))
 
 
 def _relative(job: Job, index: int = 0) -> Relative:

@@ -7,12 +7,13 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from jobs import references
 from jobs.models import Job
 
 
 def written(job: Job) -> str:
-    """The parameters, as written after the words."""
-    words, whole = job.text, job.prompt
+    """The parameters, as written after the words; references to our own pictures are shown as pictures."""
+    words, (_thumbs, whole) = job.text, references.found(job.prompt)
     if words and whole.startswith(words):
         return whole[len(words) :].strip()
     start = whole.find(" --")

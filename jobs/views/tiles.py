@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from jobs.models import Picture
+from jobs.models import Input, Job, Picture, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,32 @@ def tile_of(picture: Picture, title: str) -> Tile:
         alt,
         page_of(picture),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A reference image of a job, small."""
+
+    src: str
+    colour: str
+    label: str
+    href: str
+
+
+def used(given: Input, number: int) -> Used:
+    """The reference that a job brought along at this place: 'Reference 1, Style'."""
+    source = given.source
+    label = _("Reference %(n)d, %(role)s") % {"n": number, "role": Role(given.role).label}
+    href = page_of(source) if isinstance(source, Picture) else source.url
+    return Used(source.url_320, source.colour, label, href)
+
+
+def references_of(job: Job) -> list[Used]:
+    """The reference images of a job's prompt, in their order; reads what was prefetched."""
+    if "references" not in job.facts:
+        return []
+    given = sorted(job.inputs.all(), key=lambda given: given.number)
+    return [used(one, one.number) for one in given if one.role]
 
 
 def page_of(picture: Picture) -> str:

@@ -69,7 +69,7 @@ function written(name) {
   return name === "v" && now.startsWith("niji") ? `--${now}` : `--${name} ${now}`;
 }
 
-const whole = () => [box.value.trim(), ...ORDER.map(written)].filter(Boolean).join(" ");
+const whole = () => references.written([box.value.trim(), ...ORDER.map(written)].filter(Boolean).join(" "));
 
 let lifting = false;
 let lifted = "";
@@ -102,6 +102,10 @@ function take(match) {
 // Lifts complete parameters out of the text. While somebody types, complete means followed by a space.
 function lift(final) {
   if (asText.getAttribute("aria-pressed") === "true") return;
+  if (final) {
+    const words = references.taken(box.value);
+    if (words !== box.value) box.value = words;
+  }
   for (const pattern of [ONE, SWITCH, LIST]) {
     for (let again = true; again; ) {
       again = false;
@@ -121,7 +125,8 @@ function lift(final) {
   chips();
 }
 
-function load(text) {
+function load(text, beside = false) {
+  if (!beside) references.clear();
   for (const name of ORDER) set(name, neutral(name));
   box.value = text;
   lift(true);
@@ -130,13 +135,16 @@ function load(text) {
   quote();
 }
 
-// The draft, kept for this person on this machine until it was sent.
+// The draft, kept for this person on this machine until it was sent; what is locked outlives that.
+function keep(text) {
+  localStorage.setItem(DRAFT, JSON.stringify([text, field("mode").value, [...references.locked]]));
+}
 let saving;
 function save() {
   clearTimeout(saving);
   saving = setTimeout(() => {
     const text = whole();
-    if (box.value.trim()) localStorage.setItem(DRAFT, JSON.stringify([text, field("mode").value]));
+    if (box.value.trim() || references.count) keep(text);
     else localStorage.removeItem(DRAFT);
   }, 250);
 }
@@ -190,6 +198,7 @@ asText.addEventListener("click", () => {
   asText.setAttribute("aria-pressed", "false");
   if (raw) {
     for (const name of ORDER) set(name, neutral(name));
+    references.dissolve();
     box.value = text;
     asText.setAttribute("aria-pressed", "true");
     chips();
@@ -260,7 +269,12 @@ form.addEventListener("htmx:afterRequest", (event) => {
     ask().close();
     ask().showModal();
   } else if (status === 200) {
+    clearTimeout(saving);
     localStorage.removeItem(DRAFT);
+    const before = references.count;
+    references.clear();
+    if (references.count) keep(references.written(""));
+    if (references.count !== before) quote();
     earlier = undefined;
     at = -1;
     box.removeAttribute("aria-invalid");
@@ -271,7 +285,7 @@ form.addEventListener("htmx:afterRequest", (event) => {
     box.setAttribute("aria-invalid", "true");
     const first = document.querySelector("#problems [data-parameter]")?.dataset.parameter;
     const chip = first && form.querySelector(`[data-chip="${ALIAS[first] ?? first}"]:not([hidden])`);
-    (chip && value(chip.dataset.chip) !== neutral(chip.dataset.chip) ? chip : box).focus();
+    (references.blame(first) ?? (chip && value(chip.dataset.chip) !== neutral(chip.dataset.chip) ? chip : box)).focus();
     chip?.setAttribute("aria-invalid", "true"); // after the box was left, which reads its words again
   }
 });
@@ -283,19 +297,9 @@ form.addEventListener("click", (event) => {
   }
 });
 
-document.addEventListener("click", (event) => {
-  const starter = event.target.closest("[data-start]");
-  if (!starter || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  load(starter.dataset.start);
-  save();
-  box.focus();
-});
-
 // On phones the bar stays open below its sheets.
-for (const sheet of document.querySelectorAll("#dock [popover]")) {
-  sheet.addEventListener("toggle", (event) => form.toggleAttribute("data-open", event.newState === "open"));
-}
+const sheets = (event) => event.target.popover && form.toggleAttribute("data-open", event.newState === "open");
+document.getElementById("dock").addEventListener("toggle", sheets, true);
 
 // How large the rows are is kept in a cookie, so that the next page comes right at once.
 document.getElementById("view").addEventListener("change", (event) => {
@@ -303,11 +307,14 @@ document.getElementById("view").addEventListener("change", (event) => {
   document.cookie = `mjweb_rows=${event.target.value};path=/;max-age=31536000;samesite=lax`;
 });
 
+await references.ready;
 const came = new URLSearchParams(location.search);
 const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null");
 if (ask().open) ask().showModal?.call((ask().close(), ask()));
 if (!box.value && draft) {
   field("mode").value = draft[1];
-  load(draft[0]);
+  for (const each of draft[2] ?? []) references.locked.add(each);
+  load(draft[0], true); // beside what the address brought
+  addEventListener("DOMContentLoaded", () => setTimeout(quote)); // htmx does not hear us before
 } else if (box.value) load(whole());
 if (came.has("prompt") || came.has("start")) box.focus();

@@ -66,10 +66,18 @@ def ancestors(shown: Picture, user: User) -> list[tuple[str, Picture]]:
             break
         found.append((short(parent), origin))
         job = Job.objects.select_related("parent").get(pk=parent.pk)
+    if job is not None and job.parent_id is None:
+        found += [("REF", one) for one in reversed(references(job, user))]
     found.reverse()
     if len(found) > MOST_ANCESTORS:
         found = found[:2] + found[-(MOST_ANCESTORS - 2) :]
     return found
+
+
+def references(job: Job, user: User) -> list[Picture]:
+    """The pictures of ours that a prompt refers to, as far as the person may see them."""
+    inputs = Picture.objects.visible_to(user).shown().filter(inputs__job=job).exclude(inputs__role="")
+    return list(inputs.order_by("inputs__number").distinct())
 
 
 def short(job: Job) -> str:
