@@ -297,6 +297,15 @@ form.addEventListener("click", (event) => {
   }
 });
 
+document.addEventListener("click", (event) => {
+  const starter = event.target.closest("[data-start]");
+  if (!starter || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  load(starter.dataset.start);
+  save();
+  box.focus();
+});
+
 // On phones the bar stays open below its sheets.
 const sheets = (event) => event.target.popover && form.toggleAttribute("data-open", event.newState === "open");
 document.getElementById("dock").addEventListener("toggle", sheets, true);
