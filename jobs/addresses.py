@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from jobs.errors import Gone, NotReachable
+from jobs.prompts.hosts import Address, is_disguised, is_public, looks_public
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolver = Callable[[str, int], Iterable[str]]
 
@@ -24,60 +24,10 @@ class NotConnected(NotReachable):
     """No connection came about (name, network, TLS), so nothing of the request was sent."""
 
 
-# IANA's special-purpose registry for IPv4, and one address that clouds answer on inside a machine. Written out, since
-# what Python calls global changes between its versions.
-_SPECIAL_V4 = tuple(
-    ipaddress.IPv4Network(text)
-    for text in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",  # carrier-grade NAT
-        "127.0.0.0/8",
-        "168.63.129.16/32",  # Azure's platform address
-        "169.254.0.0/16",  # link-local, cloud metadata
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.31.196.0/24",
-        "192.52.193.0/24",
-        "192.88.99.0/24",  # 6to4 relays
-        "192.168.0.0/16",
-        "192.175.48.0/24",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",  # multicast
-        "240.0.0.0/4",
-    )
-)
-# Everything that is no global unicast is refused, and with it every form that hides an IPv4 address (mapped,
-# compatible, NAT64) as well as link-local, unique local and multicast. Inside it these are special:
-_GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
-_SPECIAL_V6 = tuple(
-    ipaddress.IPv6Network(text)
-    for text in (
-        "2001::/23",  # protocol assignments: Teredo, ORCHID, benchmarking
-        "2001:db8::/32",
-        "2002::/16",  # 6to4
-        "2620:4f:8000::/48",
-        "3fff::/20",
-    )
-)
-# The last label of a name is never a number: what looks like one is an IPv4 address in disguise.
-_NUMERIC = re.compile(r"(0x[0-9a-f]*|\d+)", re.ASCII | re.IGNORECASE)
-
-
 def system_resolver(host: str, port: int) -> list[str]:
     """All numbers of a name, in the order in which this machine would try them. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def is_public(address: Address) -> bool:
-    """Whether a number belongs to the open network and to nobody's inside."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return not any(address in network for network in _SPECIAL_V4)
-    return address in _GLOBAL_V6 and not any(address in network for network in _SPECIAL_V6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +76,7 @@ class Judge:
         try:
             return [ipaddress.ip_address(name)]
         except ValueError:
-            if ":" in name or _NUMERIC.fullmatch(name.rpartition(".")[2]):
+            if ":" in name or is_disguised(name):
                 raise AddressRefused("The address names no proper host.") from None
         try:
             return [ipaddress.ip_address(text.partition("%")[0]) for text in self.resolve(name, port)]
@@ -153,3 +103,12 @@ def parts(url: str) -> tuple[str, int, bool]:
         raise AddressRefused("The address carries a user name, so it is not called.")
     https = split.scheme == "https"
     return host, port if port is not None else 443 if https else 80, https
+
+
+def is_within_reach(url: str) -> bool:
+    """Whether an address of ours looks as if somebody outside could call it: https, and no host of an inside."""
+    try:
+        host, _port, https = parts(url)
+    except AddressRefused:
+        return False
+    return https and looks_public(host)

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext, gettext_noop
 
+from jobs.addresses import is_within_reach
 from jobs.models import Picture, Role, Upload, Upstream
 from jobs.prompts import Problem, Prompt, Severity
-from jobs.prompts.links import is_public
 from jobs.prompts.parse import reference
 from jobs.prompts.split import EM_DASH, Flag, split
 
@@ -215,8 +215,7 @@ def problems(asked: Iterable[list[tuple[Role, str]]], there: dict[str, Source]) 
 
 def within_reach() -> bool:
     """Whether whoever draws can get at our pictures: the embedded engine is handed them, a service must fetch them."""
-    reached = settings.PUBLIC_URL.startswith("https://") and is_public(settings.PUBLIC_URL)
-    return reached or is_handed_over_everywhere()
+    return is_within_reach(settings.PUBLIC_URL) or is_handed_over_everywhere()
 
 
 def far() -> str:

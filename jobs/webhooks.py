@@ -6,14 +6,11 @@ doubled or late call costs one question at most, and one that never comes nothin
 
 from __future__ import annotations
 
-import ipaddress
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs.addresses import is_public
+from jobs.addresses import is_within_reach
 from jobs.models import Attempt, Job
 from jobs.states import State
 
@@ -21,21 +18,9 @@ from jobs.states import State
 def address(tag: str) -> str:
     """Where a service may call for the attempt with this tag; "" where it could not reach us anyway."""
     wanted = settings.ENV.webhooks
-    if wanted == "off" or (wanted == "auto" and not is_reachable(settings.PUBLIC_URL)):
+    if wanted == "off" or (wanted == "auto" and not is_within_reach(settings.PUBLIC_URL)):
         return ""
     return f"{settings.PUBLIC_URL}{reverse('webhook', args=[tag])}"
-
-
-def is_reachable(url: str) -> bool:
-    """Whether an address looks as if the open network could call it: https, and no name or number of an inside."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    if parts.scheme != "https" or parts.port not in (None, 443):
-        return False
-    try:
-        return is_public(ipaddress.ip_address(host))
-    except ValueError:
-        return "." in host and host.rpartition(".")[2] not in {"localhost", "local", "internal", "lan", "home", "test"}
 
 
 def heard(tag: str) -> bool:

@@ -1,8 +1,9 @@
 """Web addresses inside a prompt: is it one, does it end in a picture, can the service reach it."""
 
-import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
+
+from jobs.prompts.hosts import looks_public
 
 PICTURE_ENDINGS = (".png", ".gif", ".webp", ".jpg", ".jpeg")
 SHORT_LINK_HOSTS = frozenset({"s.mj.run"})
@@ -10,7 +11,6 @@ SHORT_LINK_HOSTS = frozenset({"s.mj.run"})
 
 _SCHEME = re.compile(r"<*([A-Za-z][A-Za-z0-9+.-]*)://[^<>]")
 _FILE = re.compile(r"[^<>:]+\.(?:png|gif|webp|jpe?g)", re.IGNORECASE)
-_PRIVATE_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home", ".test", ".invalid")
 
 
 def scheme_of(word: str) -> str:
@@ -48,12 +48,7 @@ def is_public(link: str, own_hosts: frozenset[str] = frozenset()) -> bool:
     host = (parts.hostname or "").rstrip(".")
     if host in own_hosts or parts.netloc.lower() in own_hosts:
         return True
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        pass
-    last = host.rpartition(".")[2]
-    return "." in host and not last.isdigit() and not last.startswith("0x") and not host.endswith(_PRIVATE_ENDINGS)
+    return looks_public(host)
 
 
 def _parts(link: str) -> SplitResult | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from jobs.addresses import AddressRefused, Judge, NotConnected, is_public, listed
+from jobs.addresses import AddressRefused, Judge, NotConnected, is_within_reach, listed
 
 # What a hostile name server would answer, and one honest name.
 NAMES: dict[str, list[str]] = {
@@ -221,6 +221,21 @@ def test_a_listed_host_is_a_name_or_lies_below_one(name: str, *, is_listed: bool
     assert listed(name, {"cdn.example", ".media.example"}) is is_listed
 
 
-@pytest.mark.parametrize("number", ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2a00:1450::1"])
-def test_ordinary_numbers_are_public(number: str) -> None:
-    assert is_public(ipaddress.ip_address(number))
+@pytest.mark.parametrize(
+    ("url", "within"),
+    [
+        ("https://pictures.example.org", True),
+        ("https://pictures.example.org:8443", True),
+        ("https://93.184.216.34", True),
+        ("http://pictures.example.org", False),
+        ("https://localhost", False),
+        ("https://studio", False),
+        ("https://studio.local", False),
+        ("https://192.168.1.7", False),
+        ("https://0x7f.1", False),
+        ("https://[::1]", False),
+        ("https://[", False),
+    ],
+)
+def test_an_address_of_ours_is_within_reach_by_https_and_from_outside(url: str, *, within: bool) -> None:
+    assert is_within_reach(url) is within

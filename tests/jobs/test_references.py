@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pytest_django import Settings
 
-from jobs import prompts, references, wishes
+from jobs import prompts, references, webhooks, wishes
 from jobs.models import Role
 from jobs.references import Reference
 from mjweb.accounts.models import User
@@ -134,9 +134,13 @@ def test_a_service_that_cannot_reach_us_is_not_asked(alice: User) -> None:
 
 
 @pytest.mark.usefixtures("ttapi")
-@pytest.mark.parametrize(("home", "reached"), [("https://mj.example.org", True), ("http://mj.example.org", False)])
+@pytest.mark.parametrize(
+    ("home", "reached"),
+    [("https://mj.example.org", True), ("https://mj.example.org:8443", True), ("http://mj.example.org", False)],
+)
 def test_a_public_https_address_is_one_to_fetch_from(alice: User, settings: Settings, home: str, reached: bool) -> None:
     settings.PUBLIC_URL = home
+    assert (webhooks.address("t" * 43) != "") is reached
     text = references.written("cat", [Reference(brought(alice, photo()).url)])
     assert bool(wishes.plan(text, "fast").errors) != reached
 
