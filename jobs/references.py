@@ -17,7 +17,7 @@ from jobs.prompts.parse import reference
 from jobs.prompts.split import EM_DASH, Flag, split
 
 MOST = 10
-"""The most references of one job that are handed to an engine."""
+"""The most pictures of ours that one prompt may refer to."""
 
 Source = Upload | Picture
 
@@ -26,6 +26,9 @@ _PATH = re.compile(r"/([pu])/([A-Za-z0-9_-]{43})\.(png|jpg|webp)", re.ASCII)
 _EMBEDDED = "sketch"
 _FAR = gettext_noop(
     "The image service cannot fetch reference images from {url}: it is not a public https address. Nothing was charged."
+)
+_MANY = gettext_noop(
+    "This prompt refers to {found} pictures of this site, and {most} is the most. Remove some. Nothing was charged."
 )
 _GONE = gettext_noop("A reference image is not there any more. Remove it and create again. Nothing was charged.")
 
@@ -178,7 +181,7 @@ def _without(text: str, cuts: Iterable[tuple[int, int]]) -> str:
 
 def named(prompt: Prompt) -> list[tuple[Role, str]]:
     """What a prompt refers to of ours: role and path, in the order of the roles and then as written."""
-    return [(role, path) for role, link in _links(prompt) if (path := path_in(link))][:MOST]
+    return [(role, path) for role, link in _links(prompt) if (path := path_in(link))]
 
 
 def _links(prompt: Prompt) -> Iterator[tuple[Role, str]]:
@@ -201,13 +204,16 @@ def sources(paths: Iterable[str]) -> dict[str, Source]:
     return {source.url: source for source in known if wanted[source.token] == source.url}
 
 
-def problems(asked: Iterable[list[tuple[Role, str]]], there: dict[str, Source]) -> tuple[Problem, ...]:
+def problems(asked: Sequence[list[tuple[Role, str]]], there: dict[str, Source]) -> tuple[Problem, ...]:
     """Why references cannot be used, before they cost anything."""
     paths = [path for each in asked for _role, path in each]
     if not paths:
         return ()
     if not within_reach():
         return (Problem("U01", Severity.ERROR, _FAR, {"url": settings.PUBLIC_URL}, (0, 0)),)
+    found = max(map(len, asked))
+    if found > MOST:
+        return (Problem("U03", Severity.ERROR, _MANY, {"found": str(found), "most": str(MOST)}, (0, 0)),)
     if any(path not in there for path in paths):
         return (Problem("U02", Severity.ERROR, _GONE, {}, (0, 0)),)
     return ()

@@ -126,6 +126,14 @@ def test_a_picture_that_is_gone_is_told_before_it_costs(alice: User) -> None:
     assert "not there any more" in problem.message
 
 
+def test_ten_references_come_along_and_more_are_refused_with_a_sentence(alice: User) -> None:
+    link = Reference(brought(alice, photo()).url).link
+    (wish,) = wishes.checked(f"{f'{link} ' * 10}cat", "fast").wishes
+    assert len(wish.pictures) == 10
+    (problem,) = wishes.plan(f"{f'{link} ' * 10}cat --sref {link}", "fast").errors
+    assert problem.message.startswith("This prompt refers to 11 pictures of this site, and 10 is the most.")
+
+
 @pytest.mark.usefixtures("ttapi")
 def test_a_service_that_cannot_reach_us_is_not_asked(alice: User) -> None:
     text = references.written("cat", [Reference(brought(alice, photo()).url)])
