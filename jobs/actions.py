@@ -86,6 +86,10 @@ RULES: dict[Action, Rule] = {
     Action.SEED: Rule(_MADE, Shape.TEXT, "seed"),
 }
 
+# A blend mixes so many pictures, into one of these shapes, here by TT API's words for them.
+FEWEST_BLENDED, MOST_BLENDED = 2, 5
+DIMENSIONS = {"square": (1, 1), "portrait": (2, 3), "landscape": (3, 2)}
+
 _V5_UPSCALES = frozenset({Action.UPSCALE_2X, Action.UPSCALE_4X})
 _V6_UPSCALES = frozenset({Action.UPSCALE_SUBTLE, Action.UPSCALE_CREATIVE})
 
@@ -96,6 +100,11 @@ class Step:
 
     action: Action
     index: int = 0
+
+
+def can_be_blended(count: int) -> bool:
+    """Whether so many pictures can be mixed."""
+    return FEWEST_BLENDED <= count <= MOST_BLENDED
 
 
 def offered(shape: Shape, *, version: str, niji: bool, square: bool) -> Iterator[Step]:

@@ -8,17 +8,14 @@ from typing import Any
 from django.conf import settings
 
 from jobs import prompts, references, titles
-from jobs.actions import RULES, Action, Step
+from jobs.actions import DIMENSIONS, RULES, Action, Step, can_be_blended
 from jobs.errors import BadPrompt, ManyJobs, NotOffered
 from jobs.models import Job, Picture, Price, Role, Upload
 from jobs.models.price import Table
 from jobs.states import State
 
 MOST_A_PRESS = 40
-MOST_BLENDED = 5
 MANY = "Braces and --repeat make several jobs; ask for each prompt by itself."
-# The shapes that a blend comes in, by TT API's words for them.
-DIMENSIONS = {"square": (1, 1), "portrait": (2, 3), "landscape": (3, 2)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +80,6 @@ class Plan:
         return tuple(problem for problem in self.problems if problem.is_error)
 
 
-SPEEDS = ("relax", "fast", "turbo")
-
-
 def plan(text: str, mode: str, *, table: Table | None = None, **extra: Any) -> Plan:
     """Read a text as a person wrote it: braces and repeats become several wishes. Never raises.
 
@@ -102,10 +96,10 @@ def plan(text: str, mode: str, *, table: Table | None = None, **extra: Any) -> P
     for prompt, asked in zip(read, named, strict=True):
         facts = prompt.facts()
         given = [(role, there[path]) for role, path in asked if path in there]
-        verbatim = alone and not any(prompt.has(speed) for speed in SPEEDS)
+        verbatim = alone and not any(prompt.has(speed) for speed in prompts.SPEEDS)
         wishes.append(
             Wish(
-                prompt=text.strip() if verbatim else prompts.serialise(prompt.without(*SPEEDS)),
+                prompt=text.strip() if verbatim else prompts.serialise(prompt.without(*prompts.SPEEDS)),
                 text=prompt.text,
                 facts=kept(prompt) | ({"references": len(given)} if given else {}),
                 mode=facts.mode or mode,
@@ -139,7 +133,7 @@ def kept(prompt: prompts.Prompt) -> dict[str, Any]:
         "aspect": list(facts.aspect),
         "version": facts.version,
         "niji": facts.niji,
-        "parameters": prompts.serialise_parameters(prompt.without(*SPEEDS)),
+        "parameters": prompts.serialise_parameters(prompt.without(*prompts.SPEEDS)),
     }
     given = {"stylize": facts.stylize, "chaos": facts.chaos, "weird": facts.weird, "quality": facts.quality}
     found |= {name: value for name, value in given.items() if prompt.has(name)}
@@ -209,7 +203,7 @@ def region(parent: Job, mask: Upload, text: str = "", **extra: Any) -> Wish:
 
 def blend(pictures: tuple[references.Source, ...], dimensions: str, mode: str, **extra: Any) -> Wish:
     """Mix two to five pictures into a grid. Raises NotOffered."""
-    if not 2 <= len(pictures) <= MOST_BLENDED or dimensions not in DIMENSIONS:
+    if not can_be_blended(len(pictures)) or dimensions not in DIMENSIONS:
         raise NotOffered(Step(Action.BLEND))
     facts = nothing_said() | {"aspect": list(DIMENSIONS[dimensions]), "pictures": len(pictures)}
     return Wish(prompt="", facts=facts, mode=mode, action=Action.BLEND, pictures=pictures, **extra)

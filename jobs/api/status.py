@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from django.http import JsonResponse
 
 from jobs import wire
 from jobs.api.access import Call, endpoint
-from jobs.engines.base import Mode
+from jobs.engines.base import MODES
 from jobs.models import Upstream
 from jobs.views import estimates
 
@@ -16,6 +14,5 @@ from jobs.views import estimates
 @endpoint("GET")
 def status(_call: Call) -> JsonResponse:
     """The times are those that pages show: of our own jobs of the last hour, null where they are too few."""
-    speeds: tuple[Mode, ...] = get_args(Mode)
-    took = {mode: estimates.pace(mode).seconds for mode in speeds}
+    took = {mode: estimates.pace(mode).seconds for mode in MODES}
     return JsonResponse(wire.render_status(took, running=Upstream.objects.open().exists()))

@@ -20,7 +20,7 @@ from jobs.prompts.context import PLANS, Context, Plan
 from jobs.prompts.cost import gpu_minutes, units
 from jobs.prompts.expand import Expansion, expand
 from jobs.prompts.facts import Facts, Reference, Segment, shares
-from jobs.prompts.parse import Given, Prompt, parse
+from jobs.prompts.parse import SPEEDS, Given, Prompt, parse
 from jobs.prompts.problem import Problem
 from jobs.prompts.ratio import label, reduced, tile_size, upscaled_size
 from jobs.prompts.rules import RULES, Rule, Severity
@@ -35,6 +35,7 @@ __all__ = [
     "PARAMETERS",
     "PLANS",
     "RULES",
+    "SPEEDS",
     "Context",
     "Expansion",
     "Facts",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from jobs import wishes
-from jobs.actions import Action
+from jobs.actions import DIMENSIONS, MOST_BLENDED, Action, can_be_blended
 from jobs.forms import new_key
 from jobs.models import Job, Mode
 from jobs.views import asking, picks
@@ -20,7 +20,6 @@ from jobs.views.composer import Shape
 from jobs.views.door import PersonRequest, for_people
 from jobs.views.picks import Tray
 from jobs.views.sentences import Sentence
-from jobs.wishes import DIMENSIONS, MOST_BLENDED
 from mjweb.bodies import takes_pictures
 
 _LABELS: dict[str, str | Promise] = {
@@ -66,7 +65,7 @@ def _ask(request: PersonRequest) -> HttpResponseBase:
     if "add" in data:  # a browser without script brings them one by one
         return _page(request, tray, shape=shape, mode=mode, key=key, status=422 if tray.errors else 200)
     wrong: dict[str, str] = {}
-    if not 2 <= len(tray.chosen) <= MOST_BLENDED:
+    if not can_be_blended(len(tray.chosen)):
         wrong["pictures"] = _("Choose two to five pictures.")
     if shape not in DIMENSIONS:
         wrong["shape"] = _("Choose one of the three shapes.")

@@ -10,12 +10,11 @@ from urllib.parse import parse_qsl
 
 from jobs.actions import Step
 from jobs.engines.base import Mode
-from jobs.wire.names import State, read_action, read_state
+from jobs.wire.names import State, read_action, read_speed, read_state
 from jobs.wire.reading import TEXT_MAX, URL_MAX
 
 # Seconds: the least, which is also what is given when nothing is said, and the most.
 TIMEOUTS: dict[Mode, tuple[int, int]] = {"relax": (600, 1200), "fast": (300, 1200), "turbo": (300, 1200)}
-_SPEEDS: dict[str, Mode] = {"relax": "relax", "fast": "fast", "turbo": "turbo"}
 _YES = {"true", "1", "yes", "on"}
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
@@ -161,7 +160,7 @@ def read_mode(body: Mapping[str, object]) -> Mode:
     """The speed: `mode`, else a `model` that names one, else fast. Raises MalformedError for a mode that is none."""
     given = body.get("mode")
     if given not in (None, ""):
-        speed = _SPEEDS.get(str(given).strip().lower())
+        speed = read_speed(given)
         if speed is None:
             raise MalformedError("Invalid parameter: mode must be relax, fast or turbo.")
         return speed
@@ -236,7 +235,7 @@ def _is_yes(value: object) -> bool:
 
 def _model(body: Mapping[str, object]) -> Mode | None:
     """The speed that `model` names; a model such as v6 names none."""
-    return _SPEEDS.get(str(body.get("model") or "").strip().lower())
+    return read_speed(body.get("model"))
 
 
 def _storable(text: str) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jobs.actions import DIMENSIONS, can_be_blended
 from jobs.engines.base import Mode
 from jobs.wire.asking import MalformedError, is_address, read_job_id, read_mode, read_text
 from jobs.wire.streaming import LongText
 
 # A picture in base64, with or without the prefix of a data URI.
 Encoded = str | LongText
-FEWEST_BLENDED, MOST_BLENDED = 2, 5
-_SHAPES = {"portrait", "square", "landscape"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class InpaintRequest:
 def read_blend(body: Mapping[str, object]) -> BlendRequest:
     """The fields of blend. Raises MalformedError."""
     given = body.get("imgBase64Array")
-    if not isinstance(given, list) or not FEWEST_BLENDED <= len(given) <= MOST_BLENDED:
+    if not isinstance(given, list) or not can_be_blended(len(given)):
         raise MalformedError("The 'imgBase64Array' array has a length of 2 to 5")
     pictures = []
     for place, value in enumerate(given):
@@ -53,7 +52,7 @@ def read_blend(body: Mapping[str, object]) -> BlendRequest:
             raise MalformedError(f"base64 format error: imgBase64Array[{place}] is no text in base64.")
         pictures.append(picture)
     word = str(body.get("dimensions") or "square").strip().lower()
-    if word not in _SHAPES:
+    if word not in DIMENSIONS:
         raise MalformedError('"dimensions" parameter error! Use PORTRAIT, SQUARE or LANDSCAPE.')
     return BlendRequest(tuple(pictures), word, read_mode(body))
 

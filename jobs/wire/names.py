@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from jobs.actions import RULES, Action, Step
+from jobs.engines.base import MODES, Mode
 
 State = Literal["waiting", "running", "success", "failed"]
 
@@ -127,6 +128,12 @@ def read_action(name: object) -> Step | None:
         if action := _BUTTONS.get((kind, number)):
             return Step(action)
     return None
+
+
+def read_speed(value: object) -> Mode | None:
+    """A speed by its name in any case; None for what is none."""
+    word = str(value).strip().lower()
+    return next((mode for mode in MODES if mode == word), None)
 
 
 def read_state(value: object) -> State | None:

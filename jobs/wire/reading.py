@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from jobs.actions import RULES, Action, Shape, Step
 from jobs.engines.base import Account, Link, Mode, Report
 from jobs.wire.facts import Facts
-from jobs.wire.names import State, read_action, read_state
+from jobs.wire.names import State, read_action, read_speed, read_state
 from jobs.wire.troubles import read_trouble
 
 MESSAGE_MAX = 500  # characters of a reason that are kept
@@ -21,7 +21,6 @@ SEED_END = 2**32
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"\\]+", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,9}", re.ASCII)
-_SPEEDS: dict[str, Mode] = {"relax": "relax", "fast": "fast", "turbo": "turbo"}
 # What a bare acceptance has beside its id: nothing of these.
 _TOLD = {"action", "actions", "progress", "images", "cdnImage", "discordImage", "components"}
 
@@ -200,7 +199,6 @@ def _number(value: object) -> Decimal | None:
 
 def _speed(data: Mapping[str, object]) -> Mode | None:
     for name in ("mode", "model"):
-        value = data.get(name)
-        if isinstance(value, str) and (speed := _SPEEDS.get(value.strip().lower())):
+        if speed := read_speed(data.get(name)):
             return speed
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from jobs.actions import DIMENSIONS, FEWEST_BLENDED, MOST_BLENDED
 from jobs.api.openapi.schemas import MODES, STATES, TEXT, Schema, named
 
 _ANY = frozenset({400, 401, 413, 429, 500})
@@ -87,11 +88,11 @@ OPERATIONS: tuple[Operation, ...] = (
             "imgBase64Array": {
                 "type": "array",
                 "items": TEXT,
-                "minItems": 2,
-                "maxItems": 5,
+                "minItems": FEWEST_BLENDED,
+                "maxItems": MOST_BLENDED,
                 "description": f"Pictures in {_BASE64}.",
             },
-            "dimensions": {"enum": ["PORTRAIT", "SQUARE", "LANDSCAPE"], "default": "SQUARE", "description": "Shape."},
+            "dimensions": {"enum": [word.upper() for word in DIMENSIONS], "default": "SQUARE", "description": "Shape."},
             "mode": _MODE,
         },
         "imgBase64Array",

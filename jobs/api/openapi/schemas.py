@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any
 
 from jobs import wire
 from jobs.actions import RULES, Step
-from jobs.engines.base import Mode
+from jobs.engines import base
 
 Schema = dict[str, Any]
 
 STATES = ["PENDING_QUEUE", "ON_QUEUE", "SUCCESS", "FAILED"]
-MODES = list(get_args(Mode))
+MODES = list(base.MODES)
 ACTIONS = [
     wire.action_name(Step(action, index))
     for action, rule in RULES.items()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from jobs.actions import Action
+from jobs.actions import DIMENSIONS, Action
 from jobs.engines.sketch.canvas import hashed
 from jobs.engines.sketch.lending import NOTHING, Loan
 from jobs.engines.sketch.plates import Art, Detail, Drift, Echo, Layer, Mix, Patch, Plate
@@ -26,7 +26,6 @@ PAN = 0.5
 SUBTLE, USUAL, AROUND = 0.3, 0.7, 1.0
 """How far a subtle variation, a usual one, and what surrounds a picture drift."""
 
-DIMENSIONS = {"portrait": (2, 3), "landscape": (3, 2)}
 BLEND_MEDIA = ("gouache", "oil", "watercolour", "gouache")
 """The treatment of each picture of a blend."""
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from jobs.actions import RULES, Action, Shape, offered
+from jobs.actions import RULES, Action, Shape, can_be_blended, offered
 from jobs.engines.base import Capabilities, Link, Order, Report
 from jobs.engines.sketch import inputs, plates
 from jobs.engines.sketch.accepts import Accept, Accepts
@@ -206,7 +206,7 @@ class SketchEngine:
     def _kept(self, order: Order) -> tuple[str, ...]:
         pictures = order.pictures
         if order.action is Action.BLEND:
-            if not 2 <= len(pictures) <= 5:
+            if not can_be_blended(len(pictures)):
                 raise Refused("A blend takes two to five pictures.")
             return tuple(inputs.keep_picture(self._folder, picture) for picture in pictures)
         if order.action is Action.DESCRIBE:

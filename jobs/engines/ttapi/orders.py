@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from jobs import wire
-from jobs.actions import RULES, Action, Shape, Step
+from jobs.actions import RULES, Action, Shape, Step, can_be_blended
 from jobs.engines.base import Order
 from jobs.errors import Refused
 from jobs.troubles import Trouble
@@ -24,7 +24,7 @@ def request(order: Order) -> tuple[str, dict[str, object]]:
         case Action.IMAGINE:
             return "imagine", {"prompt": order.prompt, "mode": order.mode} | fields
         case Action.BLEND:
-            if not 2 <= len(order.pictures) <= 5:
+            if not can_be_blended(len(order.pictures)):
                 raise Refused("A blend needs two to five pictures.", Trouble.PARAMETER)
             pictures = [_data_uri(each) for each in order.pictures]
             dimensions = (order.dimensions or "square").upper()

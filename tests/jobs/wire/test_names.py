@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from jobs import wire
+from jobs import prompts, wire
 from jobs.actions import RULES, Action, Step
+from jobs.engines.base import MODES
+from jobs.models import Mode
+from jobs.wire.names import read_speed
 
 EVERY_STEP = [
     Step(action, index) for action, rule in RULES.items() for index in ((1, 2, 3, 4) if rule.indexed else (0,))
@@ -155,3 +158,15 @@ def test_the_inner_states_show_as_four(inner: str, name: str) -> None:
 
 def test_every_action_has_a_word() -> None:
     assert {step.action for step in EVERY_STEP} == set(Action)
+
+
+@pytest.mark.parametrize(
+    ("value", "speed"),
+    [("fast", "fast"), (" RELAX ", "relax"), ("v6.1", None), ("", None), (None, None), (["fast"], None)],
+)
+def test_a_speed_is_read_in_any_case(value: object, speed: str | None) -> None:
+    assert read_speed(value) == speed
+
+
+def test_prompts_engines_and_prices_know_the_same_speeds() -> None:
+    assert set(prompts.SPEEDS) == set(MODES) == set(Mode.values)
