@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from jobs import wire
 from jobs.addresses import AddressRefused, Judge, NotConnected, Resolver, parts, system_resolver
-from jobs.api.fetch import facts
+from jobs.api.facts import facts
 from jobs.errors import HookRefused, JobError
 from jobs.http import Client, Limits
 from jobs.models import Delivery, DeliveryAttempt

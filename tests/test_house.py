@@ -42,6 +42,7 @@ UNESCAPED = re.compile(r"\|\s*safe\b|\bsafeseq\b|autoescape\s+off")
 TESTS_WITHOUT_A_TWIN = {"e2e", "chaos", "bench"}
 # Of these folders, tests of the whole: what programs expect of it, and what is written about it.
 TESTS_OF_THE_WHOLE = {f"jobs/api/test_{name}.py" for name in ("ambiguities", "clients", "docs", "schema")}
+TESTS_OF_THE_WHOLE.add("jobs/engines/ttapi/test_ambiguities.py")
 
 
 def files(*patterns: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.http import JsonResponse
 from jobs import wire, wishes
 from jobs.actions import Action
 from jobs.api.access import Call, endpoint
-from jobs.api.fetch import components
+from jobs.api.facts import components
 from jobs.api.finished import finished
 from jobs.api.refusals import Refusal
 from jobs.api.submitting import order, terms

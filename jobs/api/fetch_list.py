@@ -6,7 +6,7 @@ from django.http import JsonResponse
 
 from jobs import wire
 from jobs.api.access import Call, endpoint
-from jobs.api.fetch import facts
+from jobs.api.facts import facts
 from jobs.models import Job
 from jobs.states import State
 
