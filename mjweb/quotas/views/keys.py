@@ -105,7 +105,8 @@ def _page(
         "ended": _rows(ended) if with_ended else [],
         "ended_count": ended.count(),
         "with_ended": with_ended,
-        "deliveries": _deliveries(),
+        "deliveries": _above("deliveries:index"),
+        "docs": _above("api:docs"),
     }
     return render(request, "keys/index.html", context, status=422 if form.errors else 200)
 
@@ -116,9 +117,9 @@ def _rows(keys: Iterable[ApiKey]) -> list[Row]:
     return [Row(key, windows.get(key.pk)) for key in found]
 
 
-def _deliveries() -> str:
-    """The address of the page of deliveries, of which this floor knows only the name; "" where there is none."""
+def _above(name: str) -> str:
+    """The address of a page of a floor above, of which this one knows only the name; "" where there is none."""
     try:
-        return reverse("deliveries:index")
+        return reverse(name)
     except NoReverseMatch:
         return ""

@@ -42,6 +42,12 @@ def row(client: Client, key: ApiKey, path: str = PAGE) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
 
 
+def test_the_page_leads_to_what_can_be_asked(browser: Client) -> None:
+    found = re.search(r'<a class="link" href="([^"]+)">How to call the API<', browser.get(PAGE).content.decode())
+    assert found is not None
+    assert b"/midjourney/v1/imagine" in browser.get(found[1]).content
+
+
 def new_key(page: str) -> str:
     found = re.search(r'id="new-key">(mjw_[\w-]+)<', page)
     assert found is not None
