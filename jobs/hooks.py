@@ -43,7 +43,10 @@ IDLE = 0.2  # seconds between two looks at the table
 ANSWER = 64 * 1024  # bytes of an answer that are read; nobody looks at them
 LONGEST = 2000
 PATIENCE = 2.0  # seconds that a submission waits for a name to be looked up
+LOOK_UPS = 4  # names that are looked up at a time for submissions, each in a thread that may be left behind
 KEPT = timedelta(days=30)
+
+_look_ups = threading.BoundedSemaphore(LOOK_UPS)
 
 
 # At submission --------------------------------------------------------------------------------------------------------
@@ -52,7 +55,8 @@ KEPT = timedelta(days=30)
 def check(url: str) -> None:
     """Refuse a hookUrl that would never be called. Raises HookRefused with a sentence.
 
-    A name that nobody knows is refused; one whose look-up takes long is let in, since every call judges it anew.
+    A name that nobody knows is refused; one whose look-up takes long, or has no room beside others that do, is let in,
+    since every call judges it anew.
     """
     if len(url) > LONGEST:
         raise HookRefused(f"This hookUrl is longer than {LONGEST} characters. Nothing was held.")
@@ -71,16 +75,22 @@ def judge(resolve: Resolver | None = None) -> Judge:
 
 
 class _TooSlow(Exception):
-    """A name server takes its time."""
+    """A name server takes its time, or as many look-ups as there may be wait for theirs."""
 
 
 def _quick_resolver(host: str, port: int) -> list[str]:
     """The resolver of the system, which knows no patience of its own, in a thread that may be left behind."""
+    if not _look_ups.acquire(blocking=False):
+        raise _TooSlow
     answer: Future[list[str]] = Future()
 
     def look_up() -> None:
         try:
-            answer.set_result(list(system_resolver(host, port)))
+            try:
+                found = list(system_resolver(host, port))
+            finally:
+                _look_ups.release()
+            answer.set_result(found)
         except (OSError, ValueError) as error:
             answer.set_exception(error)
 

@@ -531,6 +531,32 @@ def test_a_name_server_that_takes_its_time_holds_no_submission(monkeypatch: pyte
     monkeypatch.setattr("jobs.hooks.PATIENCE", 0.05)
     hooks.check("https://slow.example.org/")
     over.set()
+    for thread in threading.enumerate():
+        if thread.name == "hook-name":
+            thread.join()
+
+
+@pytest.mark.usefixtures("outside")
+def test_slow_name_servers_leave_no_more_than_a_few_threads_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    over, begun = threading.Event(), []
+
+    def slow(host: str, _port: int) -> list[str]:
+        begun.append(host)
+        over.wait()
+        return ["10.0.0.7"]
+
+    monkeypatch.setattr("jobs.hooks.system_resolver", slow)
+    monkeypatch.setattr("jobs.hooks.PATIENCE", 0.01)
+    for number in range(hooks.LOOK_UPS + 3):
+        hooks.check(f"https://slow{number}.example.org/")
+    waiting = [thread for thread in threading.enumerate() if thread.name == "hook-name"]
+    assert len(waiting) == len(begun) == hooks.LOOK_UPS
+    over.set()
+    for thread in waiting:
+        thread.join()
+    monkeypatch.setattr("jobs.hooks.PATIENCE", 60)
+    with pytest.raises(HookRefused):  # there is room again
+        hooks.check("https://slow.example.org/")
 
 
 def test_a_name_that_turned_private_since_is_not_called(
