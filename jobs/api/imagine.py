@@ -15,4 +15,4 @@ def imagine(call: Call) -> JsonResponse:
     request = wire.read_imagine(call.fields)
     wish = wishes.single(request.prompt, request.mode, **terms(call.fields))
     # A mode that was named wins over a speed switch in the text.
-    return order(call, wish.at(request.mode) if wire.names_mode(call.fields) else wish)
+    return order(call, wish.at(request.mode) if request.is_named else wish)

@@ -27,25 +27,19 @@ class MalformedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ImagineRequest:
-    """A prompt and how it is to be drawn. `tiles` (getUImages) is kept though every grid has its tiles anyway."""
+    """A prompt and its speed, which wins over a switch in the prompt where a field names it (`is_named`)."""
 
     prompt: str
     mode: Mode
-    timeout: int
-    hook_url: str = ""
-    tiles: bool = False
-    notify_id: str = ""
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRequest:
-    """A step on a job. `timeout` is as asked (see `clamp_timeout`, which needs the parent's speed), None when not."""
+    """A step on a job."""
 
     job_id: str
     step: Step
-    timeout: int | None = None
-    hook_url: str = ""
-    notify_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +71,7 @@ def read_body(raw: bytes) -> dict[str, object]:
 
 def read_imagine(body: Mapping[str, object]) -> ImagineRequest:
     """The fields of imagine. Raises MalformedError."""
-    prompt = read_prompt(body)
-    mode = read_mode(body)
-    return ImagineRequest(
-        prompt=prompt,
-        mode=mode,
-        timeout=clamp_timeout(read_timeout(body), mode),
-        hook_url=read_hook(body),
-        tiles=_is_yes(body.get("getUImages")),
-        notify_id=read_notify(body),
-    )
+    return ImagineRequest(read_prompt(body), read_mode(body), _names_mode(body))
 
 
 def read_action_request(body: Mapping[str, object]) -> ActionRequest:
@@ -98,13 +83,7 @@ def read_action_request(body: Mapping[str, object]) -> ActionRequest:
     step = read_action(given)
     if step is None:
         raise MalformedError("Invalid parameter: action is not known.")
-    return ActionRequest(
-        job_id=job_id,
-        step=step,
-        timeout=read_timeout(body),
-        hook_url=read_hook(body),
-        notify_id=read_notify(body),
-    )
+    return ActionRequest(job_id, step)
 
 
 def read_list(body: Mapping[str, object]) -> ListRequest:
@@ -167,7 +146,7 @@ def read_mode(body: Mapping[str, object]) -> Mode:
     return _model(body) or "fast"
 
 
-def names_mode(body: Mapping[str, object]) -> bool:
+def _names_mode(body: Mapping[str, object]) -> bool:
     """Whether a field names the speed, which then wins over a switch in the prompt."""
     return body.get("mode") not in (None, "") or _model(body) is not None
 

@@ -8,11 +8,12 @@ import pytest
 
 from jobs import wire
 from jobs.actions import Action, Step
+from jobs.engines.base import Mode
 
 
 def test_a_prompt_alone_is_enough() -> None:
     asked = wire.read_imagine({"prompt": "a fox"})
-    assert asked == wire.ImagineRequest(prompt="a fox", mode="fast", timeout=300)
+    assert asked == wire.ImagineRequest("a fox", "fast")
 
 
 def test_the_prompt_is_kept_to_the_letter() -> None:
@@ -58,13 +59,14 @@ def test_the_speed_is_mode_else_a_model_that_is_one(body: dict[str, object], mod
         ("9" * 400, "fast", 300),
     ],
 )
-def test_the_timeout_is_drawn_into_the_range_of_the_speed(timeout: object, mode: str, seconds: int) -> None:
-    assert wire.read_imagine({"prompt": "a fox", "mode": mode, "timeout": timeout}).timeout == seconds
+def test_the_timeout_is_drawn_into_the_range_of_the_speed(timeout: object, mode: Mode, seconds: int) -> None:
+    asked = wire.read_timeout({"timeout": timeout})
+    assert wire.clamp_timeout(asked, mode) == seconds
 
 
 @pytest.mark.parametrize("hook", [None, "", "  "])
 def test_no_hook_is_written_in_three_ways(hook: object) -> None:
-    assert wire.read_imagine({"prompt": "a fox", "hookUrl": hook}).hook_url == ""
+    assert wire.read_hook({"hookUrl": hook}) == ""
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_no_hook_is_written_in_three_ways(hook: object) -> None:
 )
 def test_a_hook_that_is_no_web_address_is_refused(hook: object) -> None:
     with pytest.raises(wire.MalformedError, match="hookUrl"):
-        wire.read_imagine({"prompt": "a fox", "hookUrl": hook})
+        wire.read_hook({"hookUrl": hook})
 
 
 @pytest.mark.parametrize("prompt", [None, "", "  \n"])
@@ -100,14 +102,7 @@ def test_unknown_fields_are_ignored() -> None:
 
 @pytest.mark.parametrize("name", ["notify_id", "notifyId"])
 def test_the_callers_reference_is_read_in_both_spellings(name: str) -> None:
-    assert wire.read_imagine({"prompt": "a fox", name: "n-1"}).notify_id == "n-1"
-
-
-@pytest.mark.parametrize(
-    ("value", "tiles"), [(True, True), ("true", True), (1, True), (False, False), ("no", False), (None, False)]
-)
-def test_single_pictures_may_be_asked_for_in_several_ways(value: object, tiles: bool) -> None:
-    assert wire.read_imagine({"prompt": "a fox", "getUImages": value}).tiles is tiles
+    assert wire.read_notify({name: "n-1"}) == "n-1"
 
 
 def test_a_body_is_json_whatever_its_type_says() -> None:
@@ -136,12 +131,6 @@ def test_a_body_that_is_neither_is_refused(raw: bytes) -> None:
 def test_an_action_is_read_by_any_of_its_names(id_name: str, action_name: str, value: str) -> None:
     asked = wire.read_action_request({id_name: "j-1", action_name: value, "mode": "fast"})
     assert (asked.job_id, asked.step) == ("j-1", Step(Action.UPSCALE, 2))
-
-
-def test_the_timeout_of_an_action_waits_for_the_speed_of_its_parent() -> None:
-    asked = wire.read_action_request({"jobId": "j-1", "action": "reroll", "timeout": "300"})
-    assert asked.timeout == 300
-    assert wire.clamp_timeout(asked.timeout, "relax") == 600
 
 
 @pytest.mark.parametrize(
@@ -203,4 +192,4 @@ def test_a_dry_run_is_asked_for_in_several_ways(value: object, dry: bool) -> Non
     ],
 )
 def test_a_speed_is_named_by_its_field_or_by_a_model_that_is_one(body: dict[str, object], named: int) -> None:
-    assert wire.names_mode(body) is bool(named)
+    assert wire.read_imagine({"prompt": "a fox"} | body).is_named is bool(named)
