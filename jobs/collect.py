@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from jobs import engines, looks, queue
+from jobs import engines, grids, looks, queue
 from jobs.actions import Shape
 from jobs.engines.base import Engine
 from jobs.errors import BadPicture, Gone, JobError, NotReachable
@@ -77,7 +77,7 @@ def fetch(engine: Engine, urls: list[str]) -> Look:
     for url in urls:
         try:
             with engine.open(url) as chunks:
-                return looks.take(chunks)
+                return looks.take(chunks, looks.MOST_PIXELS)
         except (NotReachable, Gone, BadPicture) as error:
             trouble = error
     raise trouble
@@ -118,8 +118,7 @@ def cut(job: Job) -> None:
         return
     stored = {picture.index: picture for picture in Picture.objects.filter(job=job)}
     if set(stored) == {0}:
-        tiles = enumerate(looks.quarters(stored[0].name), start=1)
-        keep(job, {index: look.store() for index, look in tiles})
+        keep(job, {index: look.store() for index, look in grids.cut(stored[0].name)})
 
 
 def finish(job: Job, haul: Haul) -> None:

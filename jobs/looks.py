@@ -7,9 +7,10 @@ import hashlib
 import io
 import math
 import tempfile
+import threading
 import warnings
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO, Self
 
@@ -22,14 +23,38 @@ from jobs.errors import BadPicture
 from jobs.models.picture import original_name, thumbnail_name
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+# A JPEG with further pictures behind it, as phones write it for a wide range of light, opens under a name of its own.
+_EXTENSIONS = {**FORMATS, "MPO": "jpg"}
 MOST_PIXELS = 64_000_000
+"""Of a result."""
+MOST_BROUGHT = 25_000_000
+"""Pixels of what a person brings: a phone's 24 megapixels fit. A file of some hundred kB can claim more than memory."""
+AT_ONCE = 2
+"""So many pictures of people are decoded at once in a process, whoever else waits: each may take some 200 MB."""
 MOST_BYTES = 256 * 1024 * 1024
 WIDTHS = (640, 320)
 _IN_MEMORY = 16 * 1024 * 1024
 # A thumbnail of a very tall picture is bounded by its height instead.
 _TALLEST = 4
+_decoders = threading.BoundedSemaphore(AT_ONCE)
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+# Once for the process: the filters of warnings belong to all of its threads.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it came, open; nobody has looked at it yet."""
+
+    file: IO[bytes]
+    sha256: str
+    size: int
+
+    def store(self, extension: str) -> None:
+        """Put the bytes into the vault as they are."""
+        self.file.seek(0)
+        default_storage.save(original_name(self.sha256, extension), File(self.file))
 
 
 @dataclass(slots=True)
@@ -56,11 +81,8 @@ class Look:
         return self
 
 
-def take(chunks: Iterator[bytes]) -> Look:
-    """Read a stream to its end and look at it; its file is open until it is stored.
-
-    Raises BadPicture when it is too large, damaged or no picture.
-    """
+def receive(chunks: Iterable[bytes]) -> Received:
+    """Read a stream to its end; the file is the caller's to close. Raises BadPicture when it is too large."""
     with ExitStack() as stack:
         file: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
         digest, size = hashlib.sha256(), 0
@@ -70,57 +92,89 @@ def take(chunks: Iterator[bytes]) -> Look:
                 raise BadPicture(f"the file is larger than {MOST_BYTES // 1024 // 1024} MB")
             digest.update(chunk)
             file.write(chunk)
-        file.seek(0)
-        look = look_at(file, digest.hexdigest(), size)
+        stack.pop_all()  # it is the caller's from here on
+    return Received(file, digest.hexdigest(), size)
+
+
+def take(chunks: Iterable[bytes], most: int = MOST_BROUGHT) -> Look:
+    """Read a stream to its end and look at it; its file is open until it is stored.
+
+    `most` bounds its pixels. Raises BadPicture, and nothing else, for any bytes that are no good picture.
+    """
+    received = receive(chunks)
+    with ExitStack() as stack:
+        stack.enter_context(received.file)
+        with decoded(received.file, most) as (extension, image):
+            look = of(received, extension, image)
         stack.pop_all()  # it is the look's from here on
     return look
 
 
-def look_at(file: IO[bytes], sha256: str, size: int) -> Look:
-    """Decode wholly: a header alone proves nothing, a cut file is only found by reading all of it."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=list(FORMATS)) as image:
-                kind, (width, height) = str(image.format), image.size
-                if width * height > MOST_PIXELS:
-                    raise BadPicture("the picture has too many pixels")
-                small = reduced(image)
-    except BadPicture:
-        raise
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadPicture(f"the file is not a whole PNG, JPEG or WebP picture ({error})") from error
+@contextmanager
+def decoded(file: IO[bytes], most: int = MOST_BROUGHT) -> Iterator[tuple[str, Image.Image]]:
+    """The picture in a file with its extension; what goes wrong with it inside of the `with` is BadPicture as well.
+
+    Decoded wholly: a header alone proves nothing, a cut file is only found by reading all of it. But whether it has
+    more than `most` pixels is judged by the header.
+    """
+    too_many = f"it has more than the {most // 1_000_000} million pixels that a picture may have"
+    with _decoders:
+        try:
+            file.seek(0)
+            image: Image.Image = Image.open(file, formats=list(FORMATS))
+            extension = _EXTENSIONS[str(image.format)]
+            if image.width * image.height > most:
+                raise BadPicture(too_many)
+            image.load()
+            if extension == "webp":
+                image = image.copy()  # the other one keeps three of its size for a next frame
+            yield extension, image
+        except BadPicture:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise BadPicture(too_many) from error
+        except Exception as error:  # Pillow has no family of errors: damage may come out as any
+            raise BadPicture(f"the file is not a whole PNG, JPEG or WebP picture ({error})") from error
+
+
+def of(received: Received, extension: str, image: Image.Image) -> Look:
+    """The look of a file whose picture is decoded already."""
+    small = reduced(image)
     return Look(
-        file,
-        sha256,
-        FORMATS[kind],
-        size,
-        width,
-        height,
+        received.file,
+        received.sha256,
+        extension,
+        received.size,
+        image.width,
+        image.height,
         colour_of(small),
         thumbhash(small),
-        thumbnails(small, width, height),
+        thumbnails(small, image.width, image.height),
     )
 
 
 def reduced(image: Image.Image) -> Image.Image:
-    """The picture decoded and brought near the largest thumbnail by whole-number steps, which cost almost nothing."""
-    image.load()
+    """The picture brought near the largest thumbnail by whole-number steps, which cost almost nothing; on white."""
     factor = max(1, min(image.width // WIDTHS[0], image.height))
-    picture = image.convert("RGB") if image.mode not in ("RGB", "RGBA") else image
-    if picture.mode == "RGBA":
-        ground = Image.new("RGB", picture.size, "white")
-        ground.paste(picture, mask=picture.getchannel("A"))
-        picture = ground
-    return picture.reduce(factor) if factor > 1 else picture.copy()
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    picture = image.convert(mode) if image.mode != mode else image
+    small = picture.reduce(factor) if factor > 1 else picture
+    if mode == "RGB":
+        return small.copy() if small is image else small
+    ground = Image.new("RGB", small.size, "white")
+    ground.paste(small, mask=small.getchannel("A"))
+    return ground
 
 
 def thumbnails(small: Image.Image, width: int, height: int) -> dict[int, bytes]:
-    """WebP files, 640 and 320 px wide and in the picture's own ratio; never larger than the picture."""
+    """WebP files, 640 and 320 px wide and in the picture's own ratio; never larger than the picture.
+
+    Four times as tall as wide at most, if need be by leaving the ratio: a line of one pixel would have no end.
+    """
     made: dict[int, bytes] = {}
     for most in WIDTHS:
         wide = max(1, min(most, width, round(most * _TALLEST * width / height)))
-        tall = max(1, round(wide * height / width))
+        tall = max(1, min(round(wide * height / width), most * _TALLEST))
         out = io.BytesIO()
         small.resize((wide, tall), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=2)
         made[most] = out.getvalue()
@@ -135,18 +189,6 @@ def colour_of(small: Image.Image) -> str:
     common = np.bincount(keys, minlength=512).argmax()
     red, green, blue = pixels[keys == common].mean(axis=0).round().astype(int)
     return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def quarters(name: str) -> Iterator[Look]:
-    """The four tiles of a stored grid, left to right and top to bottom, as lossless WebP."""
-    with default_storage.open(name) as file, Image.open(file) as grid:
-        wide, tall = grid.width // 2, grid.height // 2
-        for top in (0, tall):
-            for left in (0, wide):
-                out = io.BytesIO()
-                grid.crop((left, top, left + wide, top + tall)).save(out, "WEBP", lossless=True, method=0)
-                out.seek(0)
-                yield take(iter([out.getvalue()]))
 
 
 def thumbhash(small: Image.Image) -> str:

@@ -64,11 +64,9 @@ def of_file(chunks: Iterable[bytes], size: tuple[int, int]) -> bytes:
 
     Raises BadPicture, NothingWhiteError, OtherShapeError.
     """
-    look = looks.take(iter(chunks))
-    with look.file:
-        look.file.seek(0)
-        with Image.open(look.file) as image:
-            shades = _shades(image)
+    received = looks.receive(chunks)
+    with received.file, looks.decoded(received.file) as (_extension, image):
+        shades = _shades(image)
     width, height = size
     if abs(shades.width * height / (shades.height * width) - 1) > NEAR:
         raise OtherShapeError(shades.width, shades.height)

@@ -62,8 +62,7 @@ class Region:
         self.sides = {name: data.get(name, "").strip() for name in self.SIDES}
         content = self._white(request)
         if content is not None:
-            self.mask = uploads.take(request.user, iter([content]))
-            Upload.objects.filter(pk=self.mask.pk).update(is_listed=False)  # of no use to anything else
+            self.mask = uploads.take(request.user, iter([content]), listed=False)
         return self._wish(self.picture.job)
 
     def _white(self, request: PersonRequest) -> bytes | None:

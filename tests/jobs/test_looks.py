@@ -23,6 +23,16 @@ def picture(size: tuple[int, int] = (64, 48), kind: str = "PNG", colour: str = "
     return out.getvalue()
 
 
+def claiming(width: int, height: int) -> bytes:
+    """A PNG of some bytes whose header claims that it has this size."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+
+
 def take(data: bytes) -> looks.Look:
     """A look whose file is closed already; what was found out stays."""
     look = looks.take(iter([data[:1000], data[1000:]]))
@@ -79,16 +89,43 @@ def test_other_formats_are_refused(kind: str) -> None:
         take(out.getvalue())
 
 
-def test_a_small_file_with_a_billion_pixels_is_refused_before_it_is_decoded() -> None:
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+@pytest.mark.parametrize("size", [(5_001, 5_000), (8_000, 8_000), (10_000, 10_000), (30_000, 30_000)])
+def test_what_claims_too_many_pixels_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
+    with pytest.raises(BadPicture, match="more than the 25 million pixels"):
+        take(claiming(*size))
 
-    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
-    bomb = (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
-    )
-    with pytest.raises(BadPicture):
-        take(bomb)
+
+def test_a_result_may_have_more_pixels_than_what_a_person_brings() -> None:
+    with pytest.raises(BadPicture, match="not a whole"):
+        looks.take(iter([claiming(8_000, 8_000)]), looks.MOST_PIXELS)
+    with pytest.raises(BadPicture, match="more than the 64 million pixels"):
+        looks.take(iter([claiming(8_001, 8_000)]), looks.MOST_PIXELS)
+
+
+def test_a_process_decodes_two_pictures_at_once_at_most() -> None:
+    with looks.decoded(io.BytesIO(picture())), looks.decoded(io.BytesIO(picture())):
+        assert not looks._decoders.acquire(blocking=False)
+    assert looks._decoders.acquire(blocking=False)
+    looks._decoders.release()
+
+
+def test_a_picture_that_is_none_gives_its_turn_back() -> None:
+    for _ in range(looks.AT_ONCE + 1):
+        with pytest.raises(BadPicture):
+            take(b"none")
+
+
+def test_a_photo_with_a_second_picture_behind_it_is_a_jpeg() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(out, "MPO", save_all=True, append_images=[Image.new("RGB", (32, 24))])
+    look = take(out.getvalue())
+    assert (look.extension, look.width, look.height) == ("jpg", 64, 48)
+
+
+@pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1)])
+def test_a_line_of_one_pixel_has_thumbnails(size: tuple[int, int]) -> None:
+    made = take(picture(size)).thumbnails
+    assert all(max(Image.open(io.BytesIO(data)).size) <= 2560 for data in made.values())
 
 
 def test_a_stream_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ COMMENT = "Drawn by rules by mjweb's embedded sketch engine; no model was used."
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 """IPTC's word for media made by an algorithm alone, without training data."""
 _XMP = "XML:com.adobe.xmp"
+_LONGEST_SEED = 20  # digits
 
 
 def facts_of(*, prompt: str, seed: int, plate: str) -> dict[str, str]:
@@ -52,12 +53,27 @@ def read(content: bytes) -> dict[str, str]:
     """The text chunks of a PNG of ours; empty for any other picture. Raises nothing."""
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
-            if not isinstance(image, PngImagePlugin.PngImageFile):
-                return {}
-            facts = {str(key): str(value) for key, value in image.text.items()}
+            return told(image)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return {}
+
+
+def told(image: Image.Image) -> dict[str, str]:
+    """The same of a picture that is open. Raises what Pillow does for damage after its pixels."""
+    if not isinstance(image, PngImagePlugin.PngImageFile):
+        return {}
+    facts = {str(key): str(value) for key, value in image.text.items()}
     return facts if facts.get("Software") == SOFTWARE else {}
+
+
+def ours(facts: Mapping[str, str]) -> dict[str, str]:
+    """What `facts_of` writes of these facts, and as it writes it: whatever else stands there is somebody else's."""
+    if not facts:
+        return {}
+    said = facts_of(prompt=facts.get("Description", ""), seed=0, plate=facts.get("Recipe", ""))
+    seed = facts.get("Seed", "")
+    said["Seed"] = seed if seed.isascii() and seed.isdigit() and len(seed) <= _LONGEST_SEED else ""
+    return {key: text for key, text in said.items() if text and key in facts}
 
 
 def written(facts: Mapping[str, str]) -> PngImagePlugin.PngInfo:
