@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import references, wishes
+from jobs import references, wildcards, wishes
 from jobs.actions import Action
 from jobs.errors import QueueFull
 from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
@@ -19,6 +19,7 @@ from jobs.views import asking, estimates
 from jobs.views.estimates import Pace
 from jobs.views.sentences import Sentence, of_problem, said
 from jobs.views.thumbs import BLANK, Choice, Thumb, choices, offered, thumbs
+from mjweb.accounts.models import User
 from mjweb.quotas.context import Credits
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.units import credits
@@ -46,10 +47,15 @@ class Composer:
     purse: Credits
     sentences: list[Sentence] = field(default_factory=list)
     asks: bool = False
+    user: User = field(default_factory=User)  # whose lists its wildcards name
 
     @cached_property
     def plan(self) -> wishes.Plan:
-        return wishes.plan(self.form.written(), self.form.mode_now)
+        return self.planned(self.form.mode_now)
+
+    def planned(self, mode: str) -> wishes.Plan:
+        """What it becomes at a speed; wildcards are dealt by the key of the press, so it will be just that."""
+        return wildcards.plan(self.form.written(), mode, wildcards.Deck(self.user, self.key))
 
     @property
     def is_empty(self) -> bool:
@@ -89,7 +95,7 @@ class Composer:
         if self.purse.left <= 0:
             return ""
         if self.mode != Mode.RELAX and not self.is_empty:
-            relaxed = wishes.plan(self.form.written(), Mode.RELAX.value)
+            relaxed = self.planned(Mode.RELAX.value)
             if relaxed.total <= self.purse.left and all(wish.mode == Mode.RELAX for wish in relaxed.wishes):
                 return _("Relax would still fit.")
         return _("Fewer prompts would still fit.") if self.count > 1 else ""
@@ -149,9 +155,15 @@ class Composer:
         return [" ".join(inner.split()) for inner in _CHOICE.findall(self.form.text)][:3]
 
     @property
+    def drawn(self) -> list[str]:
+        """The lists of which each prompt gets a line, as the text names them."""
+        names = wildcards.names_in(_CHOICE.sub(" ", self.form.text))
+        return [f"__{name}__" for name in dict.fromkeys(names)][:3]
+
+    @property
     def prompts(self) -> list[tuple[str, str]]:
-        """Each prompt with its cost, when there are several."""
-        if self.count < 2:
+        """Each prompt with its cost, when there are several, or when a list has a say in it."""
+        if self.count < 2 and (not self.drawn or self.plan.errors):
             return []
         priced = zip(self.plan.wishes, self.plan.costs, strict=True)
         return [(wish.text or wish.prompt, credits(cost)) for wish, cost in priced]

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jobs import references, submit
+from jobs import references, submit, wildcards
 from jobs.errors import KeyReused, QueueFull
 from jobs.forms import PromptForm, new_key
 from jobs.models import Batch, Job, Source
 from jobs.models.job import JobQuerySet
-from jobs.views import cards, cursor, days, held, news
+from jobs.views import cards, cursor, days, held, menu, news
 from jobs.views.composer import Composer
 from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
@@ -38,7 +38,7 @@ def index(request: PersonRequest) -> HttpResponseBase:
     """The page; a POST of the bar creates jobs and shows the page again, or sends only what is new."""
     if request.method == "POST":
         return _create(request)
-    return _page(request, Composer(_prefilled(request), quotas.of(request.user)))
+    return _page(request, Composer(_prefilled(request), quotas.of(request.user), user=request.user))
 
 
 def _prefilled(request: PersonRequest) -> PromptForm:
@@ -61,10 +61,12 @@ def _prefilled(request: PersonRequest) -> PromptForm:
         if card.is_text:
             initial = {"prompt": "".join(said.text for said in card.prompts[number - 1 : number]) if number else ""}
         else:
-            found, words = references.found(card.written)
+            found, words = references.found(wildcards.kept(card.written))
             initial = {"prompt": words, "mode": job.mode, "references": found}
     elif "start" in request.GET:
         initial |= {"prompt": starter(request.GET["start"])}
+    elif "insert" in request.GET:
+        return menu.filled(request.user, PromptForm(initial=initial), request.GET["insert"])
     return PromptForm(initial=initial)
 
 
@@ -89,6 +91,7 @@ def _page(request: PersonRequest, composer: Composer, status: int = 200) -> Http
         "starters": STARTERS if not shown and after is None else (),
         "more": _more(rows, scope, 1),
         "verbs_key": new_key(),
+        "menu": menu.menu(request.user),
     }
     return render(request, "create/index.html", context, status=status)
 
@@ -143,7 +146,10 @@ def more(request: PersonRequest) -> HttpResponse:
 
 def _create(request: PersonRequest) -> HttpResponseBase:
     data, refused = held.with_files(request)
-    composer = Composer(PromptForm(data), quotas.of(request.user))
+    if "insert" in request.POST:
+        filled = menu.filled(request.user, PromptForm(data), request.POST["insert"])
+        return _page(request, Composer(filled, quotas.of(request.user), user=request.user))
+    composer = Composer(PromptForm(data), quotas.of(request.user), user=request.user)
     if refused or held.is_only_arranged(data):
         composer.sentences += [Sentence(sentence) for sentence in refused]
         return _again(request, composer, status=422 if refused else 200)
@@ -166,7 +172,7 @@ def _create(request: PersonRequest) -> HttpResponseBase:
         held.keep(request, composer.form)
         return redirect("create:index")
     data["key"], data["sure"] = new_key(), ""
-    done = Composer(PromptForm(data), quotas.of(request.user))
+    done = Composer(PromptForm(data), quotas.of(request.user), user=request.user)
     said = ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count}
     return HttpResponse(
         answer(request) + news.render("create/_bar.html", composer=done) + news.render("jobs/_announce.html", text=said)
@@ -208,7 +214,7 @@ def _again(request: PersonRequest, composer: Composer, status: int) -> HttpRespo
 def quote(request: PersonRequest) -> HttpResponse:
     """What the bar would cost now; asked by POST from the page, so that drafts stand in no log."""
     data = request.POST if request.method == "POST" else request.GET
-    composer = Composer(PromptForm(data), quotas.of(request.user))
+    composer = Composer(PromptForm(data), quotas.of(request.user), user=request.user)
     return HttpResponse(news.render("create/_quote.html", composer=composer, oob=True))
 
 
@@ -217,5 +223,5 @@ def quote(request: PersonRequest) -> HttpResponse:
 def history(request: PersonRequest) -> JsonResponse:
     """The person's last prompts, newest first, each once."""
     jobs = Job.objects.of(request.user).filter(parent=None).exclude(prompt="").newest_first()[: 4 * _HISTORY]
-    written = dict.fromkeys(cards.Card(job, request.user).written for job in jobs)
+    written = dict.fromkeys(wildcards.kept(cards.Card(job, request.user).written) for job in jobs)
     return JsonResponse({"prompts": list(written)[:_HISTORY]})

@@ -297,6 +297,19 @@ form.addEventListener("click", (event) => {
   }
 });
 
+// A preset or a list of the menu: the server puts it in.
+document.addEventListener("click", async (event) => {
+  const piece = event.target.closest("[name=insert]");
+  if (!piece) return;
+  event.preventDefault();
+  const answer = await fetch(`${form.action}insert/`, { method: "POST", body: new FormData(form, piece) });
+  if (!answer.ok || answer.redirected) return;
+  document.getElementById("pieces").hidePopover();
+  load(await answer.text());
+  save();
+  box.focus();
+});
+
 document.addEventListener("click", (event) => {
   const starter = event.target.closest("[data-start]");
   if (!starter || event.ctrlKey || event.metaKey) return;

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jobs.models import Job
+from jobs.models import Job, Wildcard
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse, Window
 from mjweb.statics import tight
@@ -266,3 +266,71 @@ def test_a_page_of_twelve_jobs_keeps_to_its_weight(browse: Browse, alice: User) 
     own = [tight(Path(str(script)).read_bytes()) for script in scripts if "htmx" not in str(script)]
     assert packed(*own, *(Path(str(script)).read_bytes() for script in scripts if "htmx" in str(script))) <= 30 * 1024
     assert packed(*own) <= 10 * 1024
+
+
+# Wildcards of the bar -----------------------------------------------------------------------------------------------
+
+
+def animals(user: User, *, shared: bool = False) -> Wildcard:
+    return Wildcard.objects.create(
+        user=user, team=user.team, name="animal", text="heron\nkoi\nmoth", count=3, is_shared=shared
+    )
+
+
+def test_the_quote_shows_the_lines_that_the_jobs_will_get(browse: Browse, alice: User) -> None:
+    animals(alice)
+    client = browse(alice)
+    bar = {"prompt": "__animal__ in {fog, rain}", "key": "k"}
+    page = client.post("/create/quote/", bar).content.decode()
+    shown = re.findall(r"<q>([^<]+)</q>", page)
+    client.post("/create/", bar)
+    assert list(Job.objects.order_by("number").values_list("prompt", flat=True)) == shown
+    assert len(shown) == 2
+
+
+def test_one_prompt_with_a_wildcard_is_shown_before_it_is_made(browse: Browse, alice: User) -> None:
+    animals(alice)
+    page = browse(alice).post("/create/quote/", {"prompt": "a __animal__", "key": "k"}).content.decode()
+    assert re.search(r'1 prompt</b><span class="set">__animal__</span>.*<q>a (heron|koi|moth)</q>', page)
+
+
+def test_the_next_press_gets_lines_of_its_own(browse: Browse, alice: User) -> None:
+    Wildcard.objects.create(user=alice, team=alice.team, name="n", text="\n".join(map(str, range(1000))), count=1000)
+    client = browse(alice)
+    for key in "ab":
+        client.post("/create/", {"prompt": "__n__", "key": key})
+    assert len(set(Job.objects.values_list("prompt", flat=True))) == 2
+
+
+def test_the_same_press_of_a_wildcard_twice_is_one_job(browse: Browse, alice: User) -> None:
+    animals(alice)
+    client = browse(alice)
+    for _press in range(2):
+        client.post("/create/", {"prompt": "__animal__", "key": "same"})
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_an_unknown_list_is_told_and_costs_nothing(browse: Browse, alice: User, live: bool) -> None:
+    animals(alice)
+    extra = {"since": "0.-1.0", "top": "0"} if live else {}
+    answer = browse(alice).post("/create/", {"prompt": "an __anmial__", "key": "k", **extra})
+    assert answer.status_code == 422
+    assert "There is no list __anmial__. Did you mean __animal__?" in answer.content.decode()
+    assert (Job.objects.count(), left(alice)) == (0, 100_000)
+
+
+def test_a_list_of_a_stranger_is_unknown(browse: Browse, alice: User, charlie: User) -> None:
+    animals(alice, shared=True)
+    answer = browse(charlie).post("/create/", {"prompt": "an __animal__", "key": "k"})
+    assert "There is no list __animal__. Make one under that name" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_words_that_look_like_a_wildcard_come_back_as_they_are(browse: Browse, alice: User) -> None:
+    client = browse(alice)
+    client.post("/create/", {"prompt": r"the \__init__ method", "key": "k"})
+    job = Job.objects.get()
+    assert job.prompt == "the __init__ method"
+    assert "\nthe \\__init__ method</textarea>" in client.get(f"/create/?prompt={job.uid}").content.decode()
+    assert client.get("/create/history/").json() == {"prompts": ["the \\__init__ method"]}
