@@ -66,6 +66,7 @@ def test_formulas_are_text() -> None:
 
 def test_rows_are_counted_up_to_a_limit() -> None:
     assert len(grid("a\n" * 500_000).rows) == 10_000
+    assert grid("\n" * 100_000 + "a").rows == ()
 
 
 def test_nothing_has_no_rows() -> None:
