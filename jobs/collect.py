@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypedDict
 
+from django.db.models import Q
 from django.utils import timezone
 
 from jobs import engines, grids, looks, queue
@@ -20,14 +23,29 @@ from jobs.times import after, times
 log = logging.getLogger(__name__)
 
 PAUSES = (2, 5, 30, 120, 600, 3600)  # seconds before the next try, the last one for good
+ENOUGH = 3  # tries, where the same picture can be made of others
+
+
+class Link(TypedDict):
+    """A place and its sources, as the row of a job keeps them."""
+
+    index: int
+    urls: list[str]
 
 
 @dataclass(slots=True)
 class Haul:
-    """What one collection brought: places still missing for now, and places that are dead for good."""
+    """What one collection brought: how many came, and the places that are still empty.
 
-    missing: list[int]
-    dead: list[int]
+    `missing` are tried again, `late` were not tried at all for lack of time, `dead` cannot be had. `links` is the
+    order for the next time.
+    """
+
+    links: list[Link]
+    came: int = 0
+    missing: list[int] = field(default_factory=list)
+    late: list[int] = field(default_factory=list)
+    dead: list[int] = field(default_factory=list)
 
 
 def run(pk: int) -> None:
@@ -38,43 +56,87 @@ def run(pk: int) -> None:
     assert job.upstream is not None
     try:
         haul = bring(job, engines.of(job.upstream))
-    except OSError:
-        # The disk, most likely: keep the job and try again; its links live for hours.
+    except Exception:
+        # The disk, most likely: keep the job and try again; its links live for hours. Whatever it was, only `finish`
+        # ends the job when they are dead.
         log.exception("pictures of job %s could not be stored", job.uid)
-        haul = Haul(missing=list(job.places), dead=[])
+        haul = Haul(job.links, missing=list(job.places))
     finish(job, haul)
 
 
 def bring(job: Job, engine: Engine) -> Haul:
-    """Store every picture of the job that can be had now."""
-    haul = Haul([], [])
+    """Store every picture of the job that can be had now, in the time that one collection has."""
+    begun = time.monotonic()
+
+    def in_time() -> bool:
+        return time.monotonic() - begun < times().bring
+
     have = set(Picture.objects.filter(job=job).values_list("index", flat=True))
     brought: dict[int, Look] = {}
-    offered = {link["index"]: link["urls"] for link in job.links}
+    troubles: dict[int, Exception] = {}
+    haul = Haul(job.links)
     try:
-        for index, urls in sorted(offered.items()):
+        for link in job.links:
             Heartbeat.objects.beat_now_and_then(queue.worker_of(queue.MEDIA))
+            index = link["index"]
             if index in have:
                 continue
+            if (brought or troubles) and not in_time():
+                haul.late.append(index)
+                continue
             try:
-                brought[index] = fetch(engine, urls).store()
+                brought[index] = fetch(engine, link["urls"], in_time).store()
             except (NotReachable, Gone, BadPicture) as error:
                 log.warning("picture %s of job %s: %s", index, job.uid, error.message)
-                # A cut or refused file may come whole the next time. One that cannot be reached may be there in an
-                # hour, but nobody waits so long for the one file of a grid whose tiles are all here.
-                last = job.tries >= len(PAUSES) - 1
-                waits = isinstance(error, NotReachable) and index in job.places
-                (haul.dead if last and not waits else haul.missing).append(index)
+                troubles[index] = error
+            except OSError:
+                raise  # the disk would refuse the others as well
+            except Exception as error:  # one that nobody thought of spoils its own place only
+                log.exception("picture %s of job %s", index, job.uid)
+                troubles[index] = error
     finally:
         keep(job, brought)
-    cut(job)
+    haul.came = len(brought)
+    for index, trouble in troubles.items():
+        (haul.dead if is_hopeless(job, index, trouble, have | set(brought)) else haul.missing).append(index)
+    if is_over(job):
+        haul.dead, haul.late = haul.dead + haul.late, []
+    if not in_time():
+        haul.links = turned(job.links, set(troubles))
+    complete(job, haul)
     return haul
 
 
-def fetch(engine: Engine, urls: list[str]) -> Look:
+def is_hopeless(job: Job, index: int, trouble: Exception, here: set[int]) -> bool:
+    """Whether a place that stayed empty is not tried again.
+
+    A cut or refused file may come whole the next time. One that cannot be reached may be there in an hour, but nobody
+    waits so long for the one file of a grid whose tiles are all here, nor for a tile that can be cut out of its grid.
+    """
+    if is_over(job):
+        return True
+    if index not in job.places or (job.shape is Shape.GRID and 0 in here):
+        return job.tries >= ENOUGH
+    return job.tries >= len(PAUSES) - 1 and not isinstance(trouble, NotReachable)
+
+
+def is_over(job: Job) -> bool:
+    """Whether the links of the job are dead."""
+    return job.links_until is not None and job.links_until < timezone.now()
+
+
+def turned(links: list[Link], failed: set[int]) -> list[Link]:
+    """What failed comes last the next time, and its other source first: one slow server shall not take all the time."""
+    again = [Link(index=link["index"], urls=link["urls"][1:] + link["urls"][:1]) for link in links]
+    return [link for link in links if link["index"] not in failed] + [one for one in again if one["index"] in failed]
+
+
+def fetch(engine: Engine, urls: list[str], in_time: Callable[[], bool]) -> Look:
     """The first source that gives a good picture. Raises NotReachable, Gone or BadPicture as the last one did."""
     trouble: JobError = Gone("there is no link")
-    for url in urls:
+    for place, url in enumerate(urls):
+        if place and not in_time():
+            break
         try:
             with engine.open(url) as chunks:
                 return looks.take(chunks, looks.MOST_PIXELS)
@@ -112,27 +174,49 @@ def keep(job: Job, brought: Mapping[int, Look]) -> None:
     )
 
 
-def cut(job: Job) -> None:
-    """Where an engine gave only the grid, cut its four tiles out of it, losslessly."""
+def complete(job: Job, haul: Haul) -> None:
+    """Make of what is here what cannot be had, losslessly: tiles out of the grid, or the grid out of its tiles."""
     if job.shape is not Shape.GRID:
         return
-    stored = {picture.index: picture for picture in Picture.objects.filter(job=job)}
-    if set(stored) == {0}:
-        keep(job, {index: look.store() for index, look in grids.cut(stored[0].name)})
+    stored = {picture.index: picture.name for picture in Picture.objects.filter(job=job)}
+    empty = {0, *job.places} - set(stored) - set(haul.missing) - set(haul.late)
+    try:
+        if 0 in stored and empty:
+            keep(job, {index: look.store() for index, look in grids.cut(stored[0], empty)})
+        elif empty == {0} and stored.keys() >= set(job.places):
+            keep(job, {0: grids.compose([stored[index] for index in job.places]).store()})
+    except OSError:
+        raise  # the disk may have room the next time
+    except BadPicture as error:
+        log.warning("job %s cannot be completed of its own pictures: %s", job.uid, error.message)
+    except Exception:  # what is here is worth more than what is not
+        log.exception("job %s cannot be completed of its own pictures", job.uid)
 
 
 def finish(job: Job, haul: Haul) -> None:
     """Done when nothing is missing; done with a notice when some are dead; failed when none came."""
-    stored = Picture.objects.filter(job=job).shown().count()
-    now = timezone.now()
-    given_up = job.links_until is not None and job.links_until < now
-    if haul.missing and not given_up:
-        pause = PAUSES[min(job.tries, len(PAUSES) - 1)]
+    if (haul.missing or haul.late) and not is_over(job):
+        # Time that ran out while pictures came is no failure: the others are next.
+        goes_on = bool(haul.late and haul.came)
+        now = timezone.now()
         Job.objects.note(
-            job.pk, State.FETCHING, by=job.lease, tries=job.tries + 1, due_at=after(pause), lease_until=now
+            job.pk,
+            State.FETCHING,
+            by=job.lease,
+            tries=job.tries + (not goes_on),
+            due_at=now if goes_on else after(PAUSES[min(job.tries, len(PAUSES) - 1)]),
+            lease_until=now,
+            links=haul.links,
         )
-    elif stored:
-        notice = "partial" if stored < len(job.places) else ""
-        Job.objects.move(job.pk, State.FETCHING, State.DONE, by=job.lease, progress=100, notice=notice)
     else:
-        Job.objects.move(job.pk, State.FETCHING, State.FAILED, by=job.lease, reason="pictures")
+        end(job, by=job.lease)
+
+
+def end(job: Job, *, by: str | None = None, only: Q | None = None) -> None:
+    """With what is stored, be it nothing."""
+    stored = Picture.objects.filter(job=job).shown().count()
+    if stored:
+        notice = "partial" if stored < len(job.places) else ""
+        Job.objects.move(job.pk, State.FETCHING, State.DONE, by=by, only=only, progress=100, notice=notice)
+    else:
+        Job.objects.move(job.pk, State.FETCHING, State.FAILED, by=by, only=only, reason="pictures")

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs import dispatch, engines, queue
+from jobs import collect, dispatch, engines, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError
@@ -211,6 +211,11 @@ def sweep() -> None:
         give_up(job)
     for job in Job.objects.waiting().filter(created_at__lt=now - timedelta(seconds=times().waiting)):
         Job.objects.move(job.pk, State.QUEUED, State.CANCELED, reason="waited")
+    # A collection ends its job itself once the links are dead; this is for jobs whose collections never come so far.
+    dead = Q(links_until__lt=now - timedelta(seconds=collect.PAUSES[-1] + 2 * times().collect))
+    for job in Job.objects.filter(over & dead, state=State.FETCHING):
+        log.error("job %s was not collected while its links lived", job.uid)
+        collect.end(job, only=over)
     dispatch.tick()
 
 

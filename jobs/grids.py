@@ -1,4 +1,4 @@
-"""Two by two: the four tiles out of a stored grid, losslessly."""
+"""Two by two: the four tiles out of a stored grid, and a grid out of its four stored tiles, losslessly."""
 
 from __future__ import annotations
 
@@ -28,6 +28,24 @@ def cut(name: str, places: Collection[int] = PLACES) -> Iterator[tuple[int, Look
         for place in sorted(places):
             left, top = (place - 1) % 2 * wide, (place - 1) // 2 * tall
             yield place, _written(grid.crop((left, top, left + wide, top + tall)))
+
+
+def compose(names: Sequence[str]) -> Look:
+    """The grid of four stored tiles of one size. Raises BadPicture, OSError."""
+    with _opened(names) as tiles:
+        (wide, tall), *others = [tile.size for tile in tiles]
+        if any(other != (wide, tall) for other in others):
+            raise BadPicture("the tiles differ in size")
+        if 4 * wide * tall > looks.MOST_PIXELS:
+            raise BadPicture("the grid would have too many pixels")
+        mode = "RGBA" if any(tile.has_transparency_data for tile in tiles) else "RGB"
+        grid = Image.new(mode, (2 * wide, 2 * tall))
+        for place, tile in enumerate(tiles):
+            grid.paste(tile if tile.mode == mode else tile.convert(mode), (place % 2 * wide, place // 2 * tall))
+        profiles = {tile.info.get("icc_profile") for tile in tiles}
+        if len(profiles) == 1:
+            grid.info["icc_profile"] = profiles.pop()
+        return _written(grid)
 
 
 @contextmanager

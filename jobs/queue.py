@@ -7,6 +7,7 @@ from typing import Any
 from django_q.tasks import async_task
 
 from jobs.models import Wake
+from jobs.times import times
 
 DISPATCH = "dispatch"
 MEDIA = "media"
@@ -21,6 +22,11 @@ def worker_of(name: str) -> str:
 def monitor_of(name: str) -> str:
     """The role whose heartbeat says that the queue's results are being read."""
     return f"{name}:monitor"
+
+
+def silence(name: str) -> float:
+    """Seconds without a stamp after which the queue is dead: collections may keep every worker of theirs for long."""
+    return max(times().stamp, times().collect) if name == MEDIA else times().stamp
 
 
 def send(queue: str, task: str, *arguments: int | str, **options: Any) -> None:

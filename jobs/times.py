@@ -18,6 +18,7 @@ class Times:
     handover: float  # between the commit of `sending` and the first byte; later means not sent
     poll: float  # a fetch that did not end by then is asked again
     collect: float  # a collection that did not end by then is begun again
+    bring: float  # a collection begins no further download after that; one more whole one and it is within its task
     slack: float  # after the engine's own timeout, before a job is given up
     waiting: float  # a job that nobody took by then is returned
     sweep: float
@@ -36,12 +37,12 @@ class Times:
 
 PROFILES = {
     "production": Times(
-        claim=10, send=50, handover=2, poll=30, collect=150, slack=90, waiting=86_400, sweep=5, beat=3, canary=5,
-        stamp=60, kick=2, line=5, pause=300, backoff=2, backoff_max=120,
+        claim=10, send=50, handover=2, poll=30, collect=150, bring=40, slack=90, waiting=86_400, sweep=5, beat=3,
+        canary=5, stamp=60, kick=2, line=5, pause=300, backoff=2, backoff_max=120,
         hook=10, hook_lease=30, hook_pauses=(0, 5, 30),
     ),
     "chaos": Times(
-        claim=2, send=5, handover=1, poll=3, collect=8, slack=6, waiting=600, sweep=0.5, beat=1, canary=2,
+        claim=2, send=5, handover=1, poll=3, collect=8, bring=4, slack=6, waiting=600, sweep=0.5, beat=1, canary=2,
         stamp=12, kick=0.5, line=1, pause=3, backoff=0.2, backoff_max=2,
         hook=2, hook_lease=6, hook_pauses=(0, 0.2, 0.4),
     ),

@@ -55,7 +55,7 @@ class Watchdog:
 
     def verdict(self) -> str:
         """Why the cluster must be killed, or nothing. A cluster that has just begun is given its time."""
-        limit = times().stamp
+        limit = queue.silence(self.name)
         if time.monotonic() - self.started < limit:
             return ""
         for role in (queue.worker_of(self.name), queue.monitor_of(self.name)):

@@ -39,7 +39,10 @@ def ready(_request: HttpRequest) -> JsonResponse:
 
 
 def tests() -> dict[str, Callable[[], bool]]:
-    found: dict[str, Callable[[], bool]] = {"database": _database, "follower": lambda: _alive(follow.ROLE)}
+    found: dict[str, Callable[[], bool]] = {
+        "database": _database,
+        "follower": lambda: _alive(follow.ROLE, times().stamp),
+    }
     for name in queue.QUEUES:
         found[f"queue_{name}"] = partial(_queue, name)
     if settings.ENV.engine == "sketch":
@@ -56,7 +59,7 @@ def check(test: Callable[[], bool]) -> str:
 
 
 def _queue(name: str) -> bool:
-    return _alive(queue.worker_of(name)) and _alive(queue.monitor_of(name))
+    return all(_alive(role, queue.silence(name)) for role in (queue.worker_of(name), queue.monitor_of(name)))
 
 
 def _sketch() -> bool:
@@ -70,6 +73,6 @@ def _database() -> bool:
         return bool(cursor.fetchone() == (1,))
 
 
-def _alive(role: str) -> bool:
+def _alive(role: str, limit: float) -> bool:
     age = Heartbeat.objects.age(role)
-    return age is not None and age.total_seconds() <= times().stamp
+    return age is not None and age.total_seconds() <= limit

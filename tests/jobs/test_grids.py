@@ -1,4 +1,4 @@
-"""Tiles out of a grid, and nothing lost on the way."""
+"""Tiles out of a grid, a grid out of its tiles, and nothing lost on the way."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from jobs import grids
+from jobs import grids, looks
 from jobs.errors import BadPicture
 from jobs.looks import Look
+from jobs.models.picture import original_name
 
 
 def drawn(size: tuple[int, int], mode: str = "RGB") -> Image.Image:
@@ -54,3 +55,40 @@ def test_only_the_tiles_that_are_wanted_are_cut() -> None:
 def test_a_grid_of_one_pixel_has_no_tiles() -> None:
     with pytest.raises(BadPicture, match="too small"):
         list(grids.cut(kept(drawn((1, 1)), "dot.png")))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_grid_that_was_cut_is_composed_to_the_pixel(mode: str) -> None:
+    grid = drawn((40, 30), mode)
+    tiles = [look.store() for _place, look in grids.cut(kept(grid, f"whole-{mode}.png"))]
+    look = grids.compose([original_name(tile.sha256, tile.extension) for tile in tiles])
+    assert (look.width, look.height) == (40, 30)
+    assert opened(look).convert(mode).tobytes() == grid.tobytes()
+
+
+def test_tiles_of_several_formats_make_a_grid() -> None:
+    kinds = {"RGB": "JPEG", "RGBA": "PNG", "L": "WEBP", "P": "PNG"}
+    names = [kept(drawn((8, 8), mode), f"tile-{mode}", kind) for mode, kind in kinds.items()]
+    assert opened(grids.compose(names)).size == (16, 16)
+
+
+def test_the_grid_keeps_the_colour_profile_of_its_tiles() -> None:
+    tile = kept(drawn((8, 8)), "profile.png", profile=b"colours")
+    assert opened(grids.compose([tile] * 4)).info["icc_profile"] == b"colours"
+
+
+def test_what_is_too_long_for_a_webp_becomes_a_png() -> None:
+    look = grids.compose([kept(drawn((8_192, 1)), "long.png")] * 4)
+    assert (look.extension, opened(look).size) == ("png", (16_384, 2))
+
+
+def test_tiles_of_different_sizes_make_no_grid() -> None:
+    names = [kept(drawn((8, 8)), "small.png")] * 3 + [kept(drawn((8, 9)), "other.png")]
+    with pytest.raises(BadPicture, match="differ"):
+        grids.compose(names)
+
+
+def test_a_grid_has_no_more_pixels_than_any_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "MOST_PIXELS", 255)
+    with pytest.raises(BadPicture, match="too many pixels"):
+        grids.compose([kept(drawn((8, 8)), "many.png")] * 4)
