@@ -11,6 +11,7 @@ from jobs.views import (
     describe,
     files,
     health,
+    held,
     job,
     menu,
     pieces,
@@ -29,6 +30,7 @@ create_page: Routes = [
     path("more/", create.more, name="more"),
     path("quote/", create.quote, name="quote"),
     path("history/", create.history, name="history"),
+    path("thumb/", held.thumb, name="thumb"),
     path("pulse/", pulse.pulse, name="pulse"),
     path("insert/", menu.insert, name="insert"),
 ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from jobs import references
 from jobs.forms import PromptForm
 from jobs.models import Picture, Role, Upload
 from jobs.references import Reference
-from jobs.views.door import PersonRequest
+from jobs.views.composer import Composer
+from jobs.views.door import PersonRequest, for_people
 from jobs.views.uploads import Refused, bring
+from mjweb.quotas import context as quotas
 
 # Where the session has them between two pages without script; with one the draft in the browser does.
 _KEPT = "references"
@@ -57,6 +61,14 @@ def with_files(request: PersonRequest) -> tuple[QueryDict, list[str]]:
         for name, value in (("ref", path), ("ref_role", Role.IMAGE.value), ("ref_weight", "")):
             data.appendlist(name, value)
     return data, refused
+
+
+@require_safe
+@for_people
+def thumb(request: PersonRequest) -> HttpResponse:
+    """What the script of the bar makes thumbs from, and what it says when a picture does not arrive."""
+    composer = Composer(PromptForm(), quotas.of(request.user))
+    return render(request, "create/_blank.html", {"composer": composer})
 
 
 def is_only_arranged(data: QueryDict) -> bool:

@@ -11,6 +11,10 @@ const ROLES = { image: ["", "iw"], style: ["sref", "sw"], character: ["cref", "c
 const DASHES = "(?:--|—)";
 const { locked } = references;
 const coming = new Set(); // uploads on their way
+// What thumbs and complaints are made from.
+const blanks = document.createElement("template");
+blanks.innerHTML = await (await fetch(list.dataset.blank)).text();
+const blank = (id) => blanks.content.getElementById(id).content.cloneNode(true);
 let made = list.querySelectorAll(".ref").length;
 
 export const thumbs = () => [...list.querySelectorAll(".ref:not([data-busy])")];
@@ -31,7 +35,7 @@ function own(word) {
 function add(given, as = "image", weighs = "") {
   const there = thumbs().find((thumb) => path(thumb) === given && role(thumb) === as);
   if (there) return there;
-  const thumb = document.getElementById("blank-ref").content.firstElementChild.cloneNode(true);
+  const thumb = blank("blank-ref").firstElementChild;
   made += 1;
   for (const name of ["id", "for", "popovertarget"]) {
     for (const element of thumb.querySelectorAll(`[${name}^="ref-0"]`)) {
@@ -171,7 +175,7 @@ function complain(content) {
 }
 
 function complaint(id, file) {
-  const said = document.getElementById(id).content.cloneNode(true);
+  const said = blank(id);
   const words = said.querySelector("span");
   words.textContent = words.textContent.replace("#", file.name);
   return said;

@@ -148,6 +148,13 @@ def test_a_locked_thumb_stays_after_create_and_the_others_go(browse: Browse, ali
     assert thumbs(page) == []
 
 
+def test_what_the_script_makes_thumbs_from_names_every_role(browse: Browse, alice: User, client: Client) -> None:
+    page = browse(alice).get("/create/thumb/").content.decode()
+    assert re.findall(r'<option value="(\w+)"', page) == ["image", "style", "character", "omni"]
+    assert 'name="ref" value=""' in page
+    assert client.get("/create/thumb/").status_code == 302
+
+
 # Where they are seen --------------------------------------------------------------------------------------------------
 
 
