@@ -63,7 +63,11 @@ def test_pictures_are_brought_used_and_seen_on_the_card(enter: Enter) -> None:
     give(alice, "paste", png("crimson"))
     expect(thumbs(alice)).to_have_count(2)
     give(alice, "dragover", png("gold"))
-    expect(alice.page.get_by_text("Drop pictures to use them as references")).to_be_visible()
+    target = alice.page.get_by_text("Drop pictures to use them as references")
+    expect(target).to_be_visible()
+    box = target.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) >= (1400, 800)  # the whole page
     give(alice, "drop", png("gold"))
     expect(thumbs(alice)).to_have_count(3)
     expect(alice.page.locator("#drop")).to_be_hidden()
