@@ -7,14 +7,17 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_django import Settings
 
-from jobs import dispatch, follow
-from jobs.models import Attempt, Feed, Job, Price
+from jobs import dispatch, follow, references
+from jobs.models import Attempt, Feed, Job, Price, Role
 from jobs.models import Upstream as UpstreamRow
+from jobs.references import Reference
 from jobs.states import State
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse, Window
 from tests.jobs.conftest import drive, press
+from tests.jobs.test_uploads import brought, photo
 from tests.jobs.upstream import Upstream, faults
 
 
@@ -200,3 +203,17 @@ def test_every_visible_change_raises_the_version_of_the_feeds(alice: User, ttapi
     job.refresh_from_db()
     assert all(after[key] > before[key] for key in before)
     assert (job.person_version, job.team_version) == (after[f"p{alice.pk}"], after[f"t{alice.team.pk}"])
+
+
+@pytest.mark.parametrize(("engine", "handed"), [("sketch", ["style"]), ("ttapi", [])])
+def test_references_are_handed_to_the_embedded_engine_alone(
+    alice: User, settings: Settings, engine: str, handed: list[str]
+) -> None:
+    settings.PUBLIC_URL = "https://mj.example.org"
+    upload = brought(alice, photo())
+    UpstreamRow.objects.create(name="this", engine=engine)
+    press(alice, references.written("a cat", [Reference(upload.url, Role.STYLE)]))
+    (sending,) = dispatch.claim()
+    assert list(sending.order.roles) == handed
+    assert list(sending.pictures) == [upload.clean_name for _role in handed]
+    assert f"--sref https://mj.example.org{upload.url}" in sending.order.prompt
