@@ -63,6 +63,27 @@ def test_a_slow_order_that_waited_long_goes_before_a_quick_one(log: Accepts, mon
     assert first.tag == "slow"
 
 
+def test_the_next_order_is_found_without_sorting_those_that_wait(log: Accepts, tmp_path: Path) -> None:
+    asked: list[str] = []
+    log.add(new("a"))
+    log._db.set_trace_callback(asked.append)
+    log.claim("me", 60)
+    (query,) = (line for line in asked if "ORDER BY" in line)
+    plan = " ".join(row["detail"] for row in log._db.execute(f"EXPLAIN QUERY PLAN {query}"))
+    assert "accept_next" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_a_log_with_the_index_of_old_is_served_in_the_same_order(log: Accepts, tmp_path: Path) -> None:
+    log._db.execute("DROP INDEX accept_next")
+    log._db.execute("CREATE INDEX accept_next ON accept (rank, number) WHERE state = 'waiting'")
+    log.add(new("slow", "relax"))
+    log.add(new("quick", "turbo"))
+    with Accepts(tmp_path / "accepts.sqlite3") as again:
+        claimed = [again.claim("me", 60), again.claim("me", 60)]
+    assert [accept.tag for accept in claimed if accept] == ["quick", "slow"]
+
+
 def test_an_order_is_claimed_by_one_only(log: Accepts, tmp_path: Path) -> None:
     log.add(new("a"))
     with Accepts(tmp_path / "accepts.sqlite3") as other:
