@@ -87,7 +87,7 @@ def test_one_connection_serves_many_exchanges(server: Script, client: Client) ->
 def test_a_connection_idle_for_long_is_not_trusted_again(
     server: Script, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.http.IDLE", -1.0)
+    monkeypatch.setattr("jobs.http.client.IDLE", -1.0)
     server.answers += [ok(b"one"), ok(b"two")]
     client.exchange("GET", server.url)
     client.exchange("GET", server.url)
@@ -162,7 +162,7 @@ def test_silence_meets_the_gap(server: Script, client: Client) -> None:
 
 
 def test_too_slow_a_pace_is_given_up(server: Script, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.http.GRACE", 0.1)
+    monkeypatch.setattr("jobs.http.limits.GRACE", 0.1)
 
     def drip(line: socket.socket) -> None:
         line.sendall(ok(b"", length=900))
@@ -303,6 +303,68 @@ def test_a_server_without_tls_is_no_connection(server: Script) -> None:
     server.answers.append(ok(b"plain"))
     with Client(Judge(LOOPBACK, resolve=here)) as client, pytest.raises(NotConnected):
         read(client, f"https://pictures.example:{server.port}/", Limits(size=1000, total=3, gap=1, connect=1))
+
+
+# Long bodies --------------------------------------------------------------------------------------------------------
+
+LONG = bytes(24 * 1024 * 1024)  # more than the buffers on the way hold
+
+
+def swallowed(line: socket.socket, size: int) -> int:
+    """Read so many bytes; how many came before the other side went away."""
+    rest = size
+    while rest and (piece := line.recv(min(rest, 1 << 20))):
+        rest -= len(piece)
+    return size - rest
+
+
+def test_a_body_may_take_longer_than_a_connection(server: Script, client: Client) -> None:
+    def dawdle(line: socket.socket) -> None:
+        for _ in range(4):
+            server.stop.wait(0.2)
+            swallowed(line, len(LONG) // 4)
+        line.sendall(ok(b"taken"))
+
+    server.answers.append(dawdle)
+    limits = Limits(size=1000, total=60, gap=20, connect=0.3)
+    assert client.exchange("POST", server.url, limits=limits, body=LONG).body == b"taken"
+
+
+def test_a_long_body_goes_through_tls_whole(tmp_path: Path) -> None:
+    came = []
+
+    def count(line: socket.socket) -> None:
+        came.append(swallowed(line, len(LONG)))
+        line.sendall(ok(b"taken"))
+
+    authority = Authority(tmp_path)
+    with (
+        serving(authority.context("service.example")) as server,
+        Client(Judge(LOOPBACK, resolve=here), ca_bundle=str(authority.bundle)) as client,
+    ):
+        server.answers.append(count)
+        limits = Limits(size=1000, total=60, gap=20, connect=5)
+        client.exchange("POST", f"https://service.example:{server.port}/", limits=limits, body=LONG)
+    assert came == [len(LONG)]
+
+
+def test_a_body_that_nobody_takes_meets_the_gap(server: Script, client: Client) -> None:
+    def keep_still(line: socket.socket) -> None:
+        server.stop.wait()
+
+    server.answers.append(keep_still)
+    with pytest.raises(NotReachable):
+        client.exchange("POST", server.url, limits=Limits(size=1000, total=60, gap=0.2, connect=30), body=LONG)
+
+
+def test_a_body_that_goes_out_too_slowly_meets_the_total_limit(server: Script, client: Client) -> None:
+    def sip(line: socket.socket) -> None:
+        while not server.stop.wait(0.05) and line.recv(100_000):
+            pass
+
+    server.answers.append(sip)
+    with pytest.raises(NotReachable):
+        client.exchange("POST", server.url, limits=Limits(size=1000, total=0.5, gap=60, connect=30), body=LONG)
 
 
 def test_a_knock_tells_the_status_whatever_follows_it(server: Script, client: Client) -> None:

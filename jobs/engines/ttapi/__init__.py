@@ -3,6 +3,6 @@
 `engine` makes the calls, `orders` writes what goes out, `answers` says what came back means, `key` guards the key.
 """
 
-from jobs.engines.ttapi.engine import SUBMIT, TTAPIEngine
+from jobs.engines.ttapi.engine import CHECK, SUBMIT, UPLOAD, TTAPIEngine
 
-__all__ = ["SUBMIT", "TTAPIEngine"]
+__all__ = ["CHECK", "SUBMIT", "UPLOAD", "TTAPIEngine"]

@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from jobs.actions import Action
@@ -24,8 +25,10 @@ from jobs.troubles import Trouble
 
 # An answer is small; what is larger is none. The total ends answers that drip.
 SUBMIT = Limits(size=1_000_000, total=60, gap=30, connect=5)
+# Seconds more for an order with pictures: five of 20 MB are 133 MB in base64, for which a line of 12 Mbit/s needs them.
+UPLOAD = 90.0
 FETCH = Limits(size=1_000_000, total=20, gap=10, connect=3)
-# A check must leave the submit after it its time: both together stay within the lease of a sending.
+# What a sending takes in all stays within its lease (jobs.times): a check and the submit after it, or an upload.
 CHECK = Limits(size=100_000, total=5, gap=4, connect=2)
 LINKS_LIVE = 20 * 3600.0  # links to Discord die after 24 hours
 
@@ -57,6 +60,7 @@ class TTAPIEngine:
         self._base, host = _base(base_url)
         self._checks = check_prompts
         self._submit, self._fetch = submit, fetch
+        self._upload = replace(submit, total=submit.total + UPLOAD)
         networks = tuple(allow_networks)
         self._service = Judge(networks, frozenset({host}), resolve)
         hosts = None if picture_hosts is None else frozenset(each.lower() for each in picture_hosts) | {host}
@@ -83,7 +87,7 @@ class TTAPIEngine:
         if self._checks and order.action is Action.IMAGINE and (refused := self._check(order.prompt)):
             raise refused
         try:
-            reply = self._call("POST", path, self._submit, fields)
+            reply = self._call("POST", path, self._upload if order.pictures else self._submit, fields)
         except NotConnected as error:
             trouble: JobError = NotSent(error.message)
         except AddressRefused as error:

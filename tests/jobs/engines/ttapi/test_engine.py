@@ -232,6 +232,12 @@ def test_an_answer_after_our_patience_is_no_answer(upstream: Upstream) -> None:
         engine.submit(order())
 
 
+def test_an_order_with_pictures_has_a_time_of_its_own(upstream: Upstream) -> None:
+    engine = engine_of(upstream, submit=Limits(size=1000, total=0.2, gap=30))
+    upstream.script(faults.late(0.5))
+    assert engine.submit(order(Action.DESCRIBE, "", pictures=(b"\x89PNG...",)))
+
+
 def test_an_answer_that_drips_is_no_answer(upstream: Upstream) -> None:
     engine = engine_of(upstream, submit=Limits(size=1000, total=0.3, gap=5))
     upstream.script(faults.drip(0.05))
