@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django_q.tasks import async_task
 
-from jobs.models import Wake
+from jobs.models import Heartbeat, Wake
 from jobs.times import times
 
 DISPATCH = "dispatch"
@@ -24,9 +25,27 @@ def monitor_of(name: str) -> str:
     return f"{name}:monitor"
 
 
+def canary_of(name: str) -> str:
+    """The role whose heartbeat says since when a canary that a worker ran is not acknowledged."""
+    return f"{name}:canary"
+
+
 def silence(name: str) -> float:
     """Seconds without a stamp after which the queue is dead: collections may keep every worker of theirs for long."""
     return max(times().stamp, times().collect) if name == MEDIA else times().stamp
+
+
+def silent(name: str) -> str:
+    """The role of a queue that has been silent for too long, "" when all live.
+
+    A worker that is long at a task says so itself. The monitor hears of nothing while all workers are, so it counts as
+    silent only from the first canary that it left unacknowledged.
+    """
+    limit = timedelta(seconds=silence(name))
+    age = Heartbeat.objects.age(worker_of(name))
+    if age is None or age > limit:
+        return worker_of(name)
+    return monitor_of(name) if Heartbeat.objects.awaited(canary_of(name), monitor_of(name)) > limit else ""
 
 
 def send(queue: str, task: str, *arguments: int | str, **options: Any) -> None:

@@ -19,5 +19,6 @@ def collect(job: int) -> None:
 
 
 def canary(name: str) -> None:
-    """Prove that a worker of the queue is alive."""
+    """Prove that a worker of the queue is alive, and have its monitor prove the same."""
     Heartbeat.objects.beat(queue.worker_of(name))
+    Heartbeat.objects.ask(queue.canary_of(name), queue.monitor_of(name))

@@ -58,8 +58,6 @@ class Watchdog:
         limit = queue.silence(self.name)
         if time.monotonic() - self.started < limit:
             return ""
-        for role in (queue.worker_of(self.name), queue.monitor_of(self.name)):
-            age = Heartbeat.objects.age(role)
-            if age is None or age.total_seconds() > limit:
-                return f"no sign of life from {role} for {limit:.0f} s"
+        if role := queue.silent(self.name):
+            return f"no sign of life from {role} for {limit:.0f} s"
         return ""

@@ -30,9 +30,21 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
         at = self.filter(role=role).values_list("at", flat=True).first()
         return None if at is None else timezone.now() - at
 
+    def ask(self, question: str, answer: str) -> None:
+        """Stamp a question to a role, unless it has still to answer an earlier one with a stamp of its own."""
+        if not self.awaited(question, answer):
+            self.beat(question)
+
+    def awaited(self, question: str, answer: str) -> timedelta:
+        """For how long an answer has been due: zero where it came, or where nobody asked."""
+        at = dict(self.filter(role__in=(question, answer)).values_list("role", "at"))
+        asked, answered = at.get(question), at.get(answer)
+        due = asked is not None and (answered is None or answered < asked)
+        return timezone.now() - asked if asked is not None and due else timedelta()
+
 
 class Heartbeat(models.Model):
-    """Roles: `follower`, and `<queue>:worker`, `<queue>:monitor` for each queue."""
+    """Roles: `follower`, and `<queue>:worker`, `<queue>:monitor`, `<queue>:canary` for each queue."""
 
     role = models.CharField(primary_key=True, max_length=40)
     at = models.DateTimeField()
