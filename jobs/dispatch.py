@@ -30,6 +30,8 @@ TURN = 20.0  # seconds after which a dispatch takes nothing new and leaves the r
 THREADS = 16
 # A job that was claimed this often without any answer kills whoever claims it.
 POISON = 3
+# Where a job is while its answer is on the way: the sweep may have thought too early that none comes.
+AWAITED = (State.SENDING, State.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,45 +194,51 @@ def pictures(sending: Sending) -> tuple[bytes, ...]:
 def hear(sending: Sending, answer: Future[str]) -> None:
     """Turn the engine's answer into the one move that it allows."""
     job, lease = sending.job, sending.lease
-    fate, note = "accepted", ""
+    fate, note, moved = "accepted", "", True
     try:
-        engine_id = answer.result()
-        _accepted(sending, engine_id)
+        note = answer.result()
+        moved = _accepted(sending, note)
     except (NotSent, Busy) as error:
         fate, note = type(error).__name__, error.message
         pause = getattr(error, "retry_after", None) or backoff(job.tries)
-        Job.objects.move(
-            job.pk, State.SENDING, State.QUEUED, by=lease, note=note, due_at=after(pause), tries=0, sent_at=None
+        moved = Job.objects.move(
+            job.pk, AWAITED, State.QUEUED, by=lease, note=note, due_at=after(pause), tries=0, sent_at=None
         )
     except Refused as error:
         fate, note = "refused", error.message
         kind = error.trouble.value
-        Job.objects.move(job.pk, State.SENDING, State.FAILED, by=lease, note=note, reason=kind, message=note[:500])
+        moved = Job.objects.move(job.pk, AWAITED, State.FAILED, by=lease, note=note, reason=kind, message=note[:500])
     except AccountTrouble as error:
         fate, note = "account", error.message
         log.exception("upstream %s is paused: %s", sending.upstream, note)
         Upstream.objects.pause(sending.upstream, after(times().pause), note)
-        Job.objects.move(job.pk, State.SENDING, State.QUEUED, by=lease, note=note, tries=0, sent_at=None)
+        moved = Job.objects.move(job.pk, AWAITED, State.QUEUED, by=lease, note=note, tries=0, sent_at=None)
     except Exception as error:  # noqa: BLE001  # NoAnswer, and whatever else leaves us not knowing
         fate, note = "unknown", error.message if isinstance(error, JobError) else type(error).__name__
         log.warning("job %s got no answer: %s", job.uid, note)
         Job.objects.move(job.pk, State.SENDING, State.UNKNOWN, by=lease, note=note, lease_until=timezone.now())
+    if not moved:
+        log.warning("job %s had ended before its answer came: %s %s", job.uid, fate, note)
+        fate, note = "late", f"{fate}: {note}"
     Attempt.objects.filter(tag=sending.order.tag).update(outcome=fate, note=note[:300])
 
 
-def _accepted(sending: Sending, engine_id: str) -> None:
+def _accepted(sending: Sending, engine_id: str) -> bool:
     capabilities = engines.of(sending.upstream).capabilities()
+    now = timezone.now()
     try:
-        Job.objects.move(
+        return Job.objects.move(
             sending.job.pk,
-            State.SENDING,
+            AWAITED,
             State.RUNNING,
             by=sending.lease,
             only=Q(engine_id=None),
             engine_id=engine_id,
-            accepted_at=timezone.now(),
+            accepted_at=now,
+            # The engine's own time begins now, however long the sending took.
+            deadline_at=now + timedelta(seconds=sending.job.timeout + times().slack),
             due_at=after(capabilities.first_poll),
-            lease_until=timezone.now(),
+            lease_until=now,
             tries=0,
         )
     except IntegrityError:  # the engine gave us an id that another job has

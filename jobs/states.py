@@ -23,7 +23,8 @@ ARROWS: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.CLAIMED, State.CANCELED, State.FAILED}),
     State.CLAIMED: frozenset({State.QUEUED, State.SENDING, State.FAILED}),
     State.SENDING: frozenset({State.RUNNING, State.QUEUED, State.FAILED, State.UNKNOWN}),
-    State.UNKNOWN: frozenset({State.RUNNING, State.LOST}),
+    # Back into line only by a definite no that came late, under the lease of the one who sent it.
+    State.UNKNOWN: frozenset({State.RUNNING, State.QUEUED, State.FAILED, State.LOST}),
     State.RUNNING: frozenset({State.FETCHING, State.FAILED, State.LOST, State.CANCELED, State.DONE}),
     State.FETCHING: frozenset({State.DONE, State.FAILED}),
     State.DONE: frozenset(),

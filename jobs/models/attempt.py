@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Attempt(models.Model):
-    """`tag` goes to the engine with the order, so that it can be asked later whether this attempt arrived."""
+    """`tag` goes to the engine with the order, so that it can be asked later whether this attempt arrived.
+
+    `outcome` is the engine's answer in a word (see jobs.dispatch.hear): "late" where the job had ended by then.
+    """
 
     job = models.ForeignKey("jobs.Job", on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()
