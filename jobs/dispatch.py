@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import cast
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from jobs import engines, queue, references, uploads, webhooks, wishes
@@ -26,8 +26,9 @@ from jobs.times import after, times
 
 log = logging.getLogger(__name__)
 
-TURN = 20.0  # seconds after which a dispatch takes nothing new and leaves the rest to its successor
 THREADS = 16
+# Orders with pictures on their way at once, in one process: each may hold several hundred MB until it has arrived.
+UPLOADS = 2
 # A job that was claimed this often without any answer kills whoever claims it.
 POISON = 3
 # Where a job is while its answer is on the way: the sweep may have thought too early that none comes.
@@ -52,8 +53,12 @@ def run() -> None:
     on_the_way: dict[Future[str], Sending] = {}
     with ThreadPoolExecutor(THREADS) as pool:
         while True:
-            fresh = time.monotonic() - started < TURN
-            claimed = claim() if fresh and len(on_the_way) < THREADS else []
+            elapsed = time.monotonic() - started
+            uploads = sum(bool(sending.pictures) for sending in on_the_way.values())
+            # Who waits for an upload goes on sending what has no pictures: nobody stands behind a slow line.
+            fresh = elapsed < times().turn + (times().upload if uploads else 0)
+            more = UPLOADS - uploads if elapsed < times().turn else 0
+            claimed = claim(more) if fresh and len(on_the_way) < THREADS else []
             for sending in claimed:
                 if begin(sending):
                     on_the_way[pool.submit(send, sending, time.monotonic())] = sending
@@ -86,18 +91,24 @@ def room() -> bool:
     )
 
 
-def claim() -> list[Sending]:
-    """Give free places to the next jobs in turn: one transaction an upstream, exact however many do it at once."""
+def claim(uploads: int = UPLOADS) -> list[Sending]:
+    """Give free places to the next jobs in turn: one transaction an upstream, exact however many do it at once.
+
+    At most so many `uploads` are taken: of orders with pictures, those behind them wait.
+    """
     taken: list[Sending] = []
     for upstream in Upstream.objects.open():
         due = Job.objects.waiting().filter(Q(upstream=None) | Q(upstream=upstream), due_at__lte=timezone.now())
+        more = uploads - sum(bool(sending.pictures) for sending in taken)
+        if more <= 0:
+            due = due.exclude(handing_over(upstream))
         if due.exists():
-            taken += _claim(upstream, due)
+            taken += _claim(upstream, due, more)
     return taken
 
 
 @transaction.atomic
-def _claim(upstream: Upstream, due: JobQuerySet) -> list[Sending]:
+def _claim(upstream: Upstream, due: JobQuerySet, uploads: int) -> list[Sending]:
     if not Upstream.objects.lock(upstream.pk):
         return []
     upstream.refresh_from_db()
@@ -111,6 +122,9 @@ def _claim(upstream: Upstream, due: JobQuerySet) -> list[Sending]:
     for job in next_ones[: len(free)]:
         if job.tries >= POISON:
             Job.objects.move(job.pk, State.QUEUED, State.FAILED, reason="poison")
+            continue
+        brought = handed_over(job, upstream)
+        if brought and uploads <= 0:
             continue
         lease, tag = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
         if Job.objects.move(
@@ -126,7 +140,7 @@ def _claim(upstream: Upstream, due: JobQuerySet) -> list[Sending]:
         ):
             Attempt.objects.create(job=job, number=job.attempt + 1, tag=tag)
             Upstream.objects.filter(pk=upstream.pk, vtime__lt=job.turn).update(vtime=job.turn)
-            brought = handed_over(job, upstream)
+            uploads -= bool(brought)
             order = replace(order_of(job, tag), roles=tuple(given.role for given in brought if given.role))
             taken.append(Sending(job, lease, order, upstream, tuple(given.name for given in brought)))
     return taken
@@ -158,6 +172,12 @@ def handed_over(job: Job, upstream: Upstream) -> list[Input]:
     return [given for given in job.brought() if hands or not given.role]
 
 
+def handing_over(upstream: Upstream) -> Exists:
+    """The same as a condition: jobs with pictures that go to the engine with their order."""
+    brought = Input.objects.filter(job=OuterRef("pk"))
+    return Exists(brought if references.is_handed_over(upstream.engine) else brought.filter(role=""))
+
+
 def begin(sending: Sending) -> bool:
     """Write down that the call is about to be made: from here on only the engine knows whether it was."""
     now = timezone.now()
@@ -167,7 +187,7 @@ def begin(sending: Sending) -> bool:
         State.SENDING,
         by=sending.lease,
         only=Q(lease_until__gt=now),
-        lease_until=after(times().send),
+        lease_until=after(times().upload if sending.pictures else times().send),
         sent_at=now,
         deadline_at=now + timedelta(seconds=sending.job.timeout + times().slack),
     )
@@ -175,9 +195,9 @@ def begin(sending: Sending) -> bool:
 
 def send(sending: Sending, since: float) -> str:
     """The call itself, in a thread. A process that slept too long in between must not send late."""
+    order = replace(sending.order, pictures=pictures(sending)) if sending.pictures else sending.order
     if time.monotonic() - since > times().handover:
         raise NotSent("the moment to send had passed")
-    order = replace(sending.order, pictures=pictures(sending)) if sending.pictures else sending.order
     return engines.of(sending.upstream).submit(order)
 
 

@@ -200,8 +200,17 @@ Q_CLUSTER: dict[str, Any] = {
     "save_limit": 100,
     "label": _("Queue"),
     "ALT_CLUSTERS": {
-        # Two workers: while one waits for its last answers, the other takes what comes in.
-        "dispatch": {"workers": 2, "queue_limit": 1, "timeout": 75, "retry": 300, "poll": 0.025, "recycle": 500},
+        # Two workers: while one waits for its last answers, the other takes what comes in. A turn, an upload begun at
+        # its end and a sending begun at the end of that all fit into the timeout (jobs.times). Uploads grow a worker.
+        "dispatch": {
+            "workers": 2,
+            "queue_limit": 1,
+            "timeout": 270,
+            "retry": 300,
+            "poll": 0.025,
+            "recycle": 500,
+            "max_rss": 600_000,
+        },
         "media": {
             "workers": ENV.media_workers,
             "queue_limit": ENV.media_workers,

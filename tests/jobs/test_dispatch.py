@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from jobs import dispatch, follow, references
+from jobs import dispatch, follow, references, submit, wishes
 from jobs.errors import AccountTrouble, Busy, NoAnswer, NotSent, Refused
-from jobs.models import Attempt, Feed, Job, Price, Role
+from jobs.models import Attempt, Feed, Job, Price, Role, Source
 from jobs.models import Upstream as UpstreamRow
 from jobs.references import Reference
 from jobs.states import State
-from jobs.times import times
+from jobs.times import PROFILES, times
 from jobs.troubles import Trouble
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse, Window
@@ -295,3 +300,86 @@ def test_the_time_of_an_engine_begins_when_it_accepts(alice: User, ttapi: Upstre
     job = Job.objects.get()
     assert job.accepted_at is not None
     assert job.deadline_at == job.accepted_at + timedelta(seconds=job.timeout + times().slack)
+
+
+# Orders with pictures -------------------------------------------------------------------------------------------------
+
+
+def blends(user: User, count: int) -> list[Job]:
+    red, blue = (brought(user, photo("PNG", size)) for size in ((8, 8), (9, 9)))
+    asked = (wishes.blend((red, blue), "square", "fast"),) * count
+    return list(submit.submit(user, Source.PAGE, "blends", asked).jobs.order_by("number"))
+
+
+def test_two_orders_with_pictures_are_taken_and_all_without(alice: User, ttapi: Upstream) -> None:
+    blends(alice, 4)
+    press(alice, "a {cat, dog}")
+    actions = [sending.job.action for sending in dispatch.claim()]
+    assert (actions.count("blend"), actions.count("imagine")) == (2, 2)
+
+
+def test_where_no_more_pictures_may_go_the_places_are_for_the_others(alice: User, ttapi: Upstream) -> None:
+    UpstreamRow.objects.update(limit=2)
+    blends(alice, 4)
+    press(alice, "a {cat, dog}")
+    assert [sending.job.action for sending in dispatch.claim(0)] == ["imagine", "imagine"]
+
+
+def test_never_more_than_two_orders_with_pictures_are_on_their_way(alice: User, ttapi: Upstream) -> None:
+    ttapi.script(faults.late(1), times=5)
+    blends(alice, 3)
+    press(alice, "a {cat, dog}")
+    dispatch.run()
+    went = [seen.path.rpartition("/")[2] for seen in ttapi.requests]
+    assert sorted(went[:4]) == ["blend", "blend", "imagine", "imagine"]
+    assert went[4:] == ["blend"]
+
+
+def test_who_waits_for_an_upload_goes_on_with_orders_without_pictures(
+    alice: User, ttapi: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PROFILES, "chaos", replace(PROFILES["chaos"], turn=0.3))
+    ttapi.script(faults.late(2))
+    (blend,) = blends(alice, 1)
+    (later,) = press(alice, "a cat")
+    Job.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(seconds=1))
+    dispatch.run()
+    states = dict(Job.objects.values_list("pk", "state"))
+    assert states == {blend.pk: State.RUNNING, later.pk: State.RUNNING}
+
+
+def test_the_lease_of_an_order_with_pictures_is_longer(alice: User, ttapi: Upstream, settings: Settings) -> None:
+    settings.PACE = "production"
+    (job,) = blends(alice, 1)
+    (sending,) = dispatch.claim()
+    dispatch.begin(sending)
+    job.refresh_from_db()
+    assert job.sent_at is not None
+    assert job.lease_until - job.sent_at >= timedelta(seconds=times().upload)
+
+
+def test_what_took_too_long_to_read_from_the_disk_is_not_sent(alice: User, ttapi: Upstream) -> None:
+    blends(alice, 1)
+    (sending,) = dispatch.claim()
+    assert dispatch.begin(sending)
+    path = Path(default_storage.path(sending.pictures[0]))
+    path.unlink()
+    os.mkfifo(path)  # a file that gives its bytes when somebody writes them
+    begun, reading = time.monotonic(), threading.Event()
+
+    def write() -> None:
+        with path.open("wb") as file:  # opens when the other end is read
+            reading.set()
+            threading.Event().wait(times().handover + 0.1)
+            file.write(photo("PNG"))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        with pytest.raises(NotSent):
+            dispatch.send(sending, begun)
+    finally:
+        writer.join()
+        path.unlink()
+    assert reading.is_set()
+    assert ttapi.requests == []

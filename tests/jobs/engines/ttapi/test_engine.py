@@ -25,10 +25,8 @@ from jobs.actions import Action
 from jobs.engines.base import Account, Engine, Metered, Order
 from jobs.engines.sketch import SketchEngine
 from jobs.engines.ttapi import SUBMIT, TTAPIEngine
-from jobs.engines.ttapi.engine import CHECK
 from jobs.errors import AccountTrouble, Busy, Gone, JobError, NoAnswer, NotReachable, NotSent, Refused
 from jobs.http import Limits
-from jobs.times import PROFILES
 from jobs.troubles import Trouble
 from tests.jobs.engines.samples import sample
 from tests.jobs.upstream import Fault, Upstream, faults
@@ -462,11 +460,6 @@ def test_a_check_of_a_dead_service_leaves_the_word_to_the_submit(upstream: Upstr
     url = f"http://127.0.0.1:{closed_port()}"
     with pytest.raises(NotSent):
         TTAPIEngine("a-key", url, allow_networks=upstream.networks, check_prompts=True).submit(order())
-
-
-def test_a_check_and_a_submit_fit_into_the_lease_of_a_sending() -> None:
-    lease = PROFILES["production"].send
-    assert CHECK.total + SUBMIT.connect + SUBMIT.gap < lease
 
 
 @pytest.mark.parametrize("on", [True, False])
