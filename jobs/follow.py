@@ -109,6 +109,10 @@ def apply(job: Job, report: Report) -> None:
     now = timezone.now()
     if report.state == "success":
         arrived(job, report, capabilities)
+    elif report.state == "canceled":
+        # Only its person can have asked for that; whoever writes it down first says the same.
+        if Job.objects.move(job.pk, State.RUNNING, State.CANCELED, by=job.lease, reason="canceled"):
+            queue.kick()
     elif report.state == "failed":
         Job.objects.move(
             job.pk,

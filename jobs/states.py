@@ -21,7 +21,7 @@ class State(models.TextChoices):
 
 ARROWS: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.CLAIMED, State.CANCELED, State.FAILED}),
-    State.CLAIMED: frozenset({State.QUEUED, State.SENDING, State.FAILED}),
+    State.CLAIMED: frozenset({State.QUEUED, State.SENDING, State.CANCELED, State.FAILED}),
     State.SENDING: frozenset({State.RUNNING, State.QUEUED, State.FAILED, State.UNKNOWN}),
     # Back into line only by a definite no that came late, under the lease of the one who sent it.
     State.UNKNOWN: frozenset({State.RUNNING, State.QUEUED, State.FAILED, State.LOST}),

@@ -142,8 +142,12 @@ def retry(user: User, job: Job, key: str) -> Batch:
 
 
 def cancel(job: Job) -> bool:
-    """Cancel what still waits, with a full return; what runs only where the engine confirms. False: too late."""
-    if Job.objects.move(job.pk, State.QUEUED, State.CANCELED, reason="canceled"):
+    """Cancel what was not sent, with a full return; what runs only where the engine confirms. False: too late.
+
+    A job that has a place already loses it; whoever was about to send it finds it gone (see jobs.dispatch.begin).
+    """
+    if Job.objects.move(job.pk, (State.QUEUED, State.CLAIMED), State.CANCELED, reason="canceled"):
+        queue.kick()  # a place may be free
         return True
     job.refresh_from_db()
     if job.state != State.RUNNING or job.upstream is None or job.engine_id is None:
@@ -151,7 +155,11 @@ def cancel(job: Job) -> bool:
     engine = engines.of(job.upstream)
     if not engine.capabilities().cancel or not engine.cancel(job.engine_id):
         return False
-    return Job.objects.move(job.pk, State.RUNNING, State.CANCELED, reason="canceled")
+    if Job.objects.move(job.pk, State.RUNNING, State.CANCELED, reason="canceled"):
+        queue.kick()
+        return True
+    job.refresh_from_db()
+    return job.state == State.CANCELED  # the follower heard of it before we could write it down
 
 
 @transaction.atomic

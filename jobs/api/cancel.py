@@ -17,7 +17,21 @@ def cancel(call: Call) -> JsonResponse:
     if job.state != State.CANCELED and not submit.cancel(job):
         job.refresh_from_db()
         if job.state != State.CANCELED:
-            ended = f"it has ended: its status is {wire.state_name(wire.seen_state(State(job.state)))}."
-            runs = "it is being drawn, and the image service does not stop what it has begun."
-            raise Refusal(409, f"This job cannot be cancelled: {ended if job.state in FINAL else runs}")
+            raise Refusal(409, f"This job cannot be cancelled: {_why(State(job.state))}")
     return JsonResponse(wire.canceled(str(job.uid), job.quote))
+
+
+def _why(state: State) -> str:
+    """What is true of a job that is past cancelling."""
+    status = wire.state_name(wire.seen_state(state))
+    if state in FINAL:
+        return f"it has ended: its status is {status}."
+    return f"{_NOW.get(state, 'it changes at this moment')}; its status is {status}."
+
+
+_NOW = {
+    State.SENDING: "it is on its way to the image service",
+    State.UNKNOWN: "it was sent, and the image service has not said yet whether it draws it",
+    State.RUNNING: "it is being drawn, and the image service does not stop what it has begun",
+    State.FETCHING: "it is drawn, and its pictures are being brought home",
+}

@@ -54,14 +54,14 @@ class Link:
 class Report:
     """What an engine says of a job.
 
-    `progress` is 0 to 100 and never 100 before `success`; `preview` grows with each new look that is ready (0: none
-    yet). `links` is empty until `success`; a grid gives its tiles
-    (1 to 4) and, where it has one, the grid itself (0). `offered` are the steps that the engine will accept next,
-    None when it does not say. `cost` is what the engine says it took, in its own units, and is only kept. `trouble`
-    is the kind of a failure, None for one of a kind that we do not know.
+    `canceled` is a job that `cancel` stopped, where the engine tells it from a failed one. `progress` is 0 to 100 and
+    never 100 before `success`; `preview` grows with each new look that is ready (0: none yet). `links` is empty until
+    `success`; a grid gives its tiles (1 to 4) and, where it has one, the grid itself (0). `offered` are the steps that
+    the engine will accept next, None when it does not say. `cost` is what the engine says it took, in its own units,
+    and is only kept. `trouble` is the kind of a failure, None for one of a kind that we do not know.
     """
 
-    state: Literal["waiting", "running", "success", "failed"]
+    state: Literal["waiting", "running", "success", "failed", "canceled"]
     progress: int = 0
     preview: int = 0
     message: str = ""

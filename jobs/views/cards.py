@@ -237,10 +237,10 @@ class Card:
 
     @cached_property
     def may_cancel(self) -> bool:
-        """What waits can always be cancelled; what runs where the engine can stop it."""
+        """What was not sent can always be cancelled; what runs where the engine can stop it."""
         if not self.mine:
             return False
-        if self.state == State.QUEUED:
+        if self.state in (State.QUEUED, State.CLAIMED):
             return True
         return self.state == State.RUNNING and offers.can_be_stopped(self.job)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
-from jobs import submit, wishes
+from jobs import dispatch, engines, follow, submit, wishes
 from jobs.actions import Action, Step
+from jobs.engines.sketch import SketchEngine
 from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
 from jobs.models import Batch, Job, Source
+from jobs.models import Upstream as Service
 from jobs.states import State
 from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.errors import NotEnough
@@ -111,6 +117,61 @@ def test_cancelling_what_waits_returns_all_of_it(alice: User) -> None:
     (job,) = press(alice, "a cat")
     assert submit.cancel(job)
     assert (window(alice).left, window(alice).held) == (100_000, 0)
+
+
+def test_a_job_that_has_a_place_and_was_not_sent_is_cancelled(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    (sending,) = dispatch.claim()
+    assert submit.cancel(job)
+    assert not dispatch.begin(sending)
+    job.refresh_from_db()
+    assert (job.state, job.slot, job.reason, window(alice).left) == (State.CANCELED, None, "canceled", 100_000)
+
+
+def test_what_is_being_sent_is_not_cancelled(alice: User, ttapi: Upstream) -> None:
+    (job,) = press(alice, "a cat")
+    (sending,) = dispatch.claim()
+    assert dispatch.begin(sending)
+    assert not submit.cancel(job)
+
+
+@pytest.fixture
+def sketch(alice: User, settings: Settings, tmp_path: Path) -> Iterator[SketchEngine]:
+    """The site with the embedded engine as its upstream, and nobody who draws."""
+    settings.ENV = replace(settings.ENV, engine="sketch", home=tmp_path)
+    engines.named.cache_clear()
+    Service.objects.seed()
+    engine = engines.named("sketch")
+    assert isinstance(engine, SketchEngine)
+    yield engine
+    engines.named.cache_clear()
+
+
+def test_a_job_that_its_engine_stops_is_cancelled(alice: User, sketch: SketchEngine) -> None:
+    (job,) = press(alice, "a cat")
+    dispatch.run()
+    assert submit.cancel(job)
+    assert (Job.objects.get().state, window(alice).left) == (State.CANCELED, 100_000)
+
+
+def test_a_follower_that_hears_of_it_first_says_the_same(
+    alice: User, sketch: SketchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job,) = press(alice, "a cat")
+    dispatch.run()
+    stop = sketch.cancel
+
+    def stop_and_be_asked(engine_id: str) -> bool:
+        stopped = stop(engine_id)
+        asked = Job.objects.lease_one(job.pk, State.RUNNING, 60)
+        assert asked is not None
+        follow.apply(asked, sketch.fetch(engine_id))
+        return stopped
+
+    monkeypatch.setattr(sketch, "cancel", stop_and_be_asked)
+    assert submit.cancel(job)
+    job.refresh_from_db()
+    assert (job.state, job.reason, window(alice).left) == (State.CANCELED, "canceled", 100_000)
 
 
 def test_a_job_that_was_cancelled_cannot_be_cancelled_again(alice: User) -> None:

@@ -76,8 +76,7 @@ class SketchEngine:
         accept = self._find(engine_id)
         rule = RULES[accept.action]
         if accept.state != "success":
-            state = "failed" if accept.state == "canceled" else accept.state
-            return Report(state, accept.progress, accept.looks, accept.message, seed=accept.seed)
+            return Report(accept.state, accept.progress, accept.looks, accept.message, seed=accept.seed)
         if rule.makes is Shape.TEXT:
             return Report("success", 100, seed=accept.seed, text=accept.text, offered=())
         indexes = (*TILES, 0) if rule.makes is Shape.GRID else _SINGLE

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+from jobs import dispatch
 from jobs.models import Job
 from jobs.states import State
 from mjweb.quotas.models import Window
 from tests.jobs.api.conftest import Caller
 from tests.jobs.conftest import drive, press
-from tests.jobs.upstream import Upstream
+from tests.jobs.upstream import Upstream, faults
 
 
 def left(caller: Caller) -> int:
@@ -38,6 +39,33 @@ def test_a_second_time_says_the_same_and_returns_nothing_more(caller: Caller) ->
     answers = [caller.ask("DELETE", f"job?jobId={job.uid}") for _ in range(2)]
     assert answers[0] == answers[1]
     assert left(caller) == 100_000
+
+
+def test_a_job_that_has_a_place_is_pending_and_can_be_cancelled(caller: Caller, ttapi: Upstream) -> None:
+    (job,) = press(caller.user, "a cat")
+    dispatch.claim()
+    assert caller.fetched(job)["status"] == "PENDING_QUEUE"
+    assert caller.ask("DELETE", f"job?jobId={job.uid}")[0] == 200
+    assert (Job.objects.get().state, left(caller)) == (State.CANCELED, 100_000)
+
+
+def test_a_job_that_is_being_sent_is_said_to_be_on_its_way(caller: Caller, ttapi: Upstream) -> None:
+    (job,) = press(caller.user, "a cat")
+    (sending,) = dispatch.claim()
+    dispatch.begin(sending)
+    status, answer = caller.ask("DELETE", f"job?jobId={job.uid}")
+    assert (status, answer["message"]) == (
+        409,
+        "This job cannot be cancelled: it is on its way to the image service; its status is ON_QUEUE.",
+    )
+
+
+def test_a_job_whose_answer_was_lost_is_said_to_have_been_sent(caller: Caller, ttapi: Upstream) -> None:
+    ttapi.script(faults.drop(accept=True))
+    (job,) = press(caller.user, "a cat")
+    drive(until={State.UNKNOWN})
+    status, answer = caller.ask("DELETE", f"job?jobId={job.uid}")
+    assert (status, "has not said yet whether it draws it" in answer["message"]) == (409, True)
 
 
 def test_a_running_job_whose_engine_stops_nothing_runs_on(caller: Caller, ttapi: Upstream) -> None:

@@ -137,7 +137,7 @@ def test_what_is_no_picture_of_ours_cannot_be_opened(studio: Studio, url: str) -
 def test_a_waiting_order_can_be_canceled(studio: Studio) -> None:
     job = studio.order()
     assert studio.engine.cancel(job)
-    assert (studio.report(job).state, studio.report(job).message) == ("failed", CANCELED)
+    assert (studio.report(job).state, studio.report(job).message) == ("canceled", CANCELED)
 
 
 def test_a_finished_order_cannot_be_canceled(studio: Studio) -> None:

@@ -101,7 +101,7 @@ def test_canceling_stops_the_drawing_and_clears_it_away(large: Studio, open_shop
     open_shop(1)
     half_drawn(large, job)
     assert large.engine.cancel(job)
-    assert (large.report(job).state, large.report(job).message) == ("failed", CANCELED)
+    assert (large.report(job).state, large.report(job).message) == ("canceled", CANCELED)
     until(lambda: not large.folder.job(job).exists())
     # The drawer goes on with the next order.
     small = Studio(large.home)
