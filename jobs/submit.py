@@ -166,14 +166,16 @@ def cancel(job: Job) -> bool:
 def change_speed(job: Job, mode: str) -> bool:
     """Move a waiting job to another speed: return the old hold, hold the new quote, or change nothing at all.
 
+    The timeout that was asked for stays, as far as the new speed knows it; who had the old speed's own gets the new's.
+
     Raises NotEnough. False when the job is not waiting any more.
     """
-    version = "" if job.facts.get("niji") else str(job.facts.get("version", settings.DEFAULT_VERSION))
-    amount = Price.objects.quote(Action(job.action), mode, version)
+    amount = wishes.price(Action(job.action), mode, job.facts)
+    asked = None if job.timeout == clamp_timeout(None, cast(EngineMode, job.mode)) else job.timeout
     changes: dict[str, Any] = {
         "mode": mode,
         "quote": amount,
-        "timeout": clamp_timeout(None, cast(EngineMode, mode)),
+        "timeout": clamp_timeout(asked, cast(EngineMode, mode)),
         "holds": job.holds + 1,
     }
     if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):

@@ -146,8 +146,13 @@ def kept(prompt: prompts.Prompt) -> dict[str, Any]:
 
 def cost(wish: Wish, table: Table | None = None) -> int:
     """The quote of one wish in thousandths."""
-    version = str(wish.facts.get("version", settings.DEFAULT_VERSION)) if not wish.facts.get("niji") else ""
-    return Price.objects.quote(wish.action, wish.mode, version, table)
+    return price(wish.action, wish.mode, wish.facts, table)
+
+
+def price(action: Action, mode: str, facts: dict[str, Any], table: Table | None = None) -> int:
+    """What an action costs at a speed, in thousandths, by the facts of its prompt. No niji has a price of its own."""
+    version = "" if facts.get("niji") else str(facts.get("version", settings.DEFAULT_VERSION))
+    return Price.objects.quote(action, mode, version, table)
 
 
 def checked(text: str, mode: str, **extra: Any) -> Plan:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -70,8 +69,7 @@ class Prices:
 
     def of(self, job: Job, action: Action, mode: str) -> int:
         """What an action on, or of, this job costs at a speed, in thousandths."""
-        version = "" if job.facts.get("niji") else str(job.facts.get("version", settings.DEFAULT_VERSION))
-        return Price.objects.quote(action, mode, version, self.table)
+        return wishes.price(action, mode, job.facts, self.table)
 
 
 def verbs_of(job: Job, prices: Prices) -> list[Verb]:

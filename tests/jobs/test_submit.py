@@ -18,6 +18,7 @@ from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
 from jobs.models import Batch, Job, Source
 from jobs.models import Upstream as Service
 from jobs.states import State
+from jobs.views.offers import Prices
 from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Purse, Window
@@ -185,6 +186,33 @@ def test_another_speed_is_held_anew_and_the_old_hold_returned(alice: User) -> No
     (job,) = press(alice, "a cat")
     assert submit.change_speed(job, "turbo")
     assert (job.mode, job.quote, window(alice).held, window(alice).left) == ("turbo", 4_000, 4_000, 96_000)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "then", "timeout"),
+    [
+        (None, "relax", "fast", 300),
+        (None, "fast", "relax", 600),
+        (900, "fast", "turbo", 900),
+        (900, "relax", "fast", 900),
+        (450, "fast", "relax", 600),
+    ],
+)
+def test_another_speed_keeps_the_timeout_that_was_asked_for(
+    alice: User, asked: int | None, first: str, then: str, timeout: int
+) -> None:
+    wish = replace(wishes.single("a cat", first), timeout=asked)
+    job = submit.submit(alice, Source.API, "k", (wish,)).jobs.get()
+    assert submit.change_speed(job, then)
+    assert job.timeout == timeout
+
+
+@pytest.mark.parametrize("text", ["a cat", "a cat --v 6", "a cat --niji 6"])
+def test_all_say_the_same_price(alice: User, text: str) -> None:
+    (job,) = press(alice, text, "relax")
+    offered = Prices().of(job, Action.IMAGINE, "fast")
+    assert submit.change_speed(job, "fast")
+    assert job.quote == offered == wishes.cost(wishes.single(text, "fast"))
 
 
 def test_a_speed_that_costs_too_much_changes_nothing(alice: User) -> None:
