@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from jobs import collect, dispatch, engines, queue
@@ -97,9 +97,14 @@ def missed(job: Job) -> None:
         State.RUNNING,
         by=job.lease,
         tries=job.tries + 1,
-        due_at=after(jittered(pause)),
+        due_at=next_look(job, pause),
         lease_until=timezone.now(),
     )
+
+
+def next_look(job: Job, pause: float) -> Case:
+    """When to ask again: in about so many seconds, or at once where somebody wished for it while we asked."""
+    return Case(When(due_at=job.due_at, then=Value(after(jittered(pause)))), default=F("due_at"))
 
 
 def apply(job: Job, report: Report) -> None:
@@ -140,7 +145,7 @@ def apply(job: Job, report: Report) -> None:
             progress=progress,
             preview=preview,
             tries=0,
-            due_at=after(jittered(pause)),
+            due_at=next_look(job, pause),
             lease_until=now,
         )
 
