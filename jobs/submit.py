@@ -31,15 +31,24 @@ def fingerprint(asked: tuple[Wish, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def submit(user: User, source: Source, key: str, asked: tuple[Wish, ...], *, api_key: ApiKey | None = None) -> Batch:
+def submit(
+    user: User,
+    source: Source,
+    key: str,
+    asked: tuple[Wish, ...],
+    *,
+    api_key: ApiKey | None = None,
+    mark: str = "",
+) -> Batch:
     """Put the wishes in line with their cost held. The same key gives the same batch and holds nothing again.
 
-    `key` names the press; `api_key` is the key by which a program asks.
+    `key` names the press; `api_key` is the key by which a program asks. `mark` tells what was asked from anything else
+    (at most 64 characters), where that is not for the wishes to tell.
 
-    Raises KeyReused (same key, other wishes), QueueFull, NotEnough (mjweb.quotas.errors); then nothing is
-    created and nothing is held.
+    Raises KeyReused (same key, other wishes or another mark), QueueFull, NotEnough (mjweb.quotas.errors); then nothing
+    is created and nothing is held.
     """
-    mark = fingerprint(asked)
+    mark = mark or fingerprint(asked)
     known = Batch.objects.filter(user=user, key=key).first()
     if known is None:
         try:

@@ -49,6 +49,15 @@ class Wish:
         """The same wish at another speed."""
         return replace(self, mode=mode)
 
+    def bringing(self, pictures: tuple[references.Source, ...]) -> Wish:
+        """The same wish with the pictures that it mixes, the one that it describes, or its mask."""
+        facts = dict(self.facts)
+        if self.action is not Action.REGION:
+            facts["pictures"] = len(pictures)
+        if self.action is Action.DESCRIBE:
+            facts["aspect"] = list(prompts.reduced(pictures[0].width, pictures[0].height))
+        return replace(self, pictures=pictures, facts=facts)
+
     def fingerprint(self) -> list[Any]:
         parent = self.parent.pk if self.parent else None
         pictures = [picture.sha256 for picture in self.pictures]
@@ -199,7 +208,12 @@ def region(parent: Job, mask: Upload, text: str = "", **extra: Any) -> Wish:
 
     Raises NotOffered, BadPrompt, ManyJobs.
     """
-    wish = step(parent, Step(Action.REGION), pictures=(mask,), **extra)
+    return unmasked(parent, text, **extra).bringing((mask,))
+
+
+def unmasked(parent: Job, text: str = "", **extra: Any) -> Wish:
+    """A region whose mask is still to come (`Wish.bringing`); its price is known. Raises what `region` does."""
+    wish = step(parent, Step(Action.REGION), **extra)
     if not text.strip():
         return wish
     words = single(text, parent.mode)
@@ -210,8 +224,12 @@ def blend(pictures: tuple[references.Source, ...], dimensions: str, mode: str, *
     """Mix two to five pictures into a grid. Raises NotOffered."""
     if not can_be_blended(len(pictures)) or dimensions not in DIMENSIONS:
         raise NotOffered(Step(Action.BLEND))
-    facts = nothing_said() | {"aspect": list(DIMENSIONS[dimensions]), "pictures": len(pictures)}
-    return Wish(prompt="", facts=facts, mode=mode, action=Action.BLEND, pictures=pictures, **extra)
+    return unseen(Action.BLEND, mode, DIMENSIONS[dimensions], **extra).bringing(pictures)
+
+
+def unseen(action: Action, mode: str = "fast", aspect: tuple[int, int] = (1, 1), **extra: Any) -> Wish:
+    """A blend or a description whose pictures are still to come (`Wish.bringing`); its price is known."""
+    return Wish(prompt="", facts=nothing_said() | {"aspect": list(aspect)}, mode=mode, action=action, **extra)
 
 
 def dimensions(job: Job) -> str:
@@ -221,8 +239,7 @@ def dimensions(job: Job) -> str:
 
 def describe(picture: references.Source, **extra: Any) -> Wish:
     """Four prompts that fit a picture."""
-    facts = nothing_said() | {"aspect": list(prompts.reduced(picture.width, picture.height)), "pictures": 1}
-    return Wish(prompt="", facts=facts, mode="fast", action=Action.DESCRIBE, pictures=(picture,), **extra)
+    return unseen(Action.DESCRIBE, **extra).bringing((picture,))
 
 
 def nothing_said() -> dict[str, Any]:

@@ -114,9 +114,8 @@ def _strange(request: HttpRequest) -> HttpResponse:
     seconds = WrongKeys.objects.count_one(address_of(request))
     if not seconds:
         return refused(401, "Wrong TT-API-KEY or email is not activated.")
-    answer = refused(429, f"Too many wrong keys came from this address. Try again in {seconds} s.")
-    answer.headers["Retry-After"] = str(seconds)
-    return answer
+    sentence = f"Too many wrong keys came from this address. Try again in {seconds} s."
+    return refused(429, sentence, retry_after=seconds)
 
 
 def key_of(request: HttpRequest) -> ApiKey | None:

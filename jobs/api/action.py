@@ -10,7 +10,8 @@ from jobs.api.access import Call, endpoint
 from jobs.api.facts import components
 from jobs.api.finished import finished
 from jobs.api.refusals import Refusal
-from jobs.api.submitting import order, terms
+from jobs.api.submitting import Terms, order
+from jobs.wishes import Wish
 
 # Some are asked for elsewhere, since they need more than a job.
 _ELSEWHERE = {
@@ -23,11 +24,14 @@ _ELSEWHERE = {
 def action(call: Call) -> JsonResponse:
     """Checked in this order: the job is there, it is done, it offers the action. It runs at its parent's speed."""
     request = wire.read_action_request(call.fields)
-    said = terms(call.fields)
-    parent = finished(call)
     step = request.step
-    if step.action in _ELSEWHERE or step not in parent.steps():
-        offered = ", ".join(wire.action_name(each) for each in components(parent)) or "none"
-        reason = _ELSEWHERE.get(step.action) or f"{wire.action_name(step)} is not among: {offered}."
-        raise Refusal(400, f"Related job does not offer this action: {reason}")
-    return order(call, wishes.step(parent, step, **said))
+
+    def make(said: Terms) -> Wish:
+        parent = finished(call)
+        if step.action in _ELSEWHERE or step not in parent.steps():
+            offered = ", ".join(wire.action_name(each) for each in components(parent)) or "none"
+            reason = _ELSEWHERE.get(step.action) or f"{wire.action_name(step)} is not among: {offered}."
+            raise Refusal(400, f"Related job does not offer this action: {reason}")
+        return wishes.step(parent, step, **said)
+
+    return order(call, request, make)

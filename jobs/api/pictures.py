@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from jobs import looks, references, uploads, wire
-from jobs.addresses import Judge
+from jobs.api.fetching import fetched
 from jobs.api.refusals import Refusal
-from jobs.errors import BadPicture, Gone, NotReachable
-from jobs.http import Client, Limits
+from jobs.errors import BadPicture
 from jobs.models import Upload
+from jobs.references import Source
 from mjweb.accounts.models import User
 
 Chunks = Callable[[], Iterator[bytes]]
@@ -22,19 +22,18 @@ Chunks = Callable[[], Iterator[bytes]]
 _PREFIX_MAX = 200  # characters of a data URI before its base64 begins
 _CLEAN = bytes.maketrans(b"-_", b"+/")  # the other alphabet of base64
 _SPACE = b" \t\r\n"
-_TOTAL, _GAP = 20.0, 8.0  # seconds that a call waits for somebody else's server
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A good picture that is not kept yet: `upload` says what it is, and has no row."""
+    """A good picture: one that we have already (`ours`), or the bytes of one that is not kept yet."""
 
-    upload: Upload
-    chunks: Chunks
+    ours: Source | None = None
+    chunks: Chunks = lambda: iter(())
 
-    def keep(self, user: User) -> Upload:
+    def keep(self, user: User) -> Source:
         """Keep it for its person. Raises BadPicture."""
-        return uploads.take(user, self.chunks())
+        return self.ours or uploads.take(user, self.chunks())
 
 
 def encoded(text: wire.Encoded, name: str) -> Brought:
@@ -42,15 +41,16 @@ def encoded(text: wire.Encoded, name: str) -> Brought:
     return _looked_at(lambda: _decoded(text, name), name)
 
 
-def linked(url: str) -> Brought:
-    """The picture behind an address: of our own from the vault, any other by the guarded client. Raises Refusal."""
-    name = _own(url)
-    if name:
-        with default_storage.open(name) as file:
-            content = file.read()
-    else:
-        content = _fetched(url)
-    return _looked_at(lambda: iter([content]), "url")
+def linked(url: str, user: User) -> Brought:
+    """The picture behind an address: one of our own as it is, any other fetched for the person. Raises Refusal."""
+    ours = _own(url)
+    if ours is None:
+        content = fetched(url, user.pk)
+        return _looked_at(lambda: iter([content]), "url")
+    name = ours.clean_name if isinstance(ours, Upload) else ours.name
+    if not default_storage.exists(name):
+        raise Refusal(400, "[Invalid link!] The picture at url is not there any more: this site has lost its file.")
+    return Brought(ours)
 
 
 def _looked_at(chunks: Chunks, name: str) -> Brought:
@@ -60,8 +60,7 @@ def _looked_at(chunks: Chunks, name: str) -> Brought:
         reason = error.message.partition(" (")[0]
         raise Refusal(400, f"Invalid parameter: {name} is no picture that can be used: {reason}.") from None
     look.file.close()
-    upload = Upload(sha256=look.sha256, extension=look.extension, size=look.size, width=look.width, height=look.height)
-    return Brought(upload, chunks)
+    return Brought(chunks=chunks)
 
 
 def _decoded(text: wire.Encoded, name: str) -> Iterator[bytes]:
@@ -106,23 +105,10 @@ def _wrong(name: str) -> str:
     return f"base64 format error: {name} is not a picture in base64, with or without data:image/png;base64, in front."
 
 
-def _own(url: str) -> str:
-    """The name in the vault of the picture that one of our own addresses leads to; "" for any other address.
+def _own(url: str) -> Source | None:
+    """The picture that one of our own addresses leads to; None for any other address.
 
     No call is made: the token in the address is the right to see it, as it is for everybody.
     """
     path = references.path_in(url)
-    source = references.sources([path]).get(path) if path else None
-    if source is None:
-        return ""
-    return source.clean_name if isinstance(source, Upload) else source.name
-
-
-def _fetched(url: str) -> bytes:
-    """The bytes behind somebody else's address, within size and time. Raises Refusal."""
-    limits = Limits(size=settings.MOST_UPLOAD, total=_TOTAL, gap=_GAP, rate=10_000)
-    try:
-        with Client(Judge(settings.ENV.allow_networks)) as client, client.stream(url, limits=limits) as chunks:
-            return b"".join(chunks)
-    except (Gone, NotReachable) as error:
-        raise Refusal(400, f"[Invalid link!] The picture at url cannot be fetched: {error.message}") from None
+    return references.sources([path]).get(path) if path else None

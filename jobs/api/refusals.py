@@ -13,22 +13,27 @@ from mjweb.quotas.units import plain
 
 
 class Refusal(Exception):
-    """A call that is not served, with its HTTP status and a sentence for whoever called."""
+    """A call that is not served, with its HTTP status and a sentence for whoever called.
 
-    def __init__(self, status: int, message: str) -> None:
+    `retry_after` are the seconds after which the same call may be; 0 where that is not known.
+    """
+
+    def __init__(self, status: int, message: str, *, retry_after: int = 0) -> None:
         super().__init__(message)
-        self.status, self.message = status, message
+        self.status, self.message, self.retry_after = status, message, retry_after
 
 
-def refused(status: int, message: str) -> JsonResponse:
+def refused(status: int, message: str, *, retry_after: int = 0) -> JsonResponse:
     """A rejection: HTTP status and a sentence."""
-    return JsonResponse(wire.rejected(message), status=status)
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
+    return JsonResponse(wire.rejected(message), status=status, headers=headers)
 
 
 def answer_to(error: Exception) -> JsonResponse | None:
     """The rejection that an error means; None for one that nobody expects."""
     meant = _meant(error)
-    return refused(*meant) if meant else None
+    pause = error.retry_after if isinstance(error, Refusal) else 0
+    return refused(*meant, retry_after=pause) if meant else None
 
 
 def _meant(error: Exception) -> tuple[int, str] | None:

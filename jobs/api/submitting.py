@@ -1,11 +1,9 @@
-"""What all calls that make a job share: their terms, the dry run, the same key twice, and the answer."""
+"""What all calls that make a job share: their terms, the same call twice, the dry run, and the answer."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypedDict, cast
 
 from django.http import JsonResponse
@@ -14,12 +12,16 @@ from jobs import hooks, submit, wire, wishes
 from jobs.actions import Step
 from jobs.api.access import Call, Fields
 from jobs.api.pictures import Brought
+from jobs.api.refusals import Refusal
+from jobs.api.repeats import Press
 from jobs.engines.base import Mode
-from jobs.errors import KeyReused
+from jobs.errors import JobError
 from jobs.models import Batch, Source
 from jobs.wishes import Wish
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Window
+
+Request = wire.ImagineRequest | wire.ActionRequest | wire.BlendRequest | wire.DescribeRequest | wire.InpaintRequest
 
 
 class Terms(TypedDict):
@@ -30,49 +32,79 @@ class Terms(TypedDict):
     notify_id: str
 
 
+# What a request wishes for, its pictures left out, and those pictures, looked at and not kept.
+Make = Callable[[Terms], Wish]
+Bring = Callable[[], Sequence[Brought]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A wish that can be fulfilled, with its cost and what is left now, in thousandths, and its pictures."""
+
+    wish: Wish
+    cost: int
+    left: int
+    brought: Sequence[Brought]
+
+
 def terms(fields: Fields) -> Terms:
-    """Read them. Raises MalformedError, HookRefused."""
-    hook = wire.read_hook(fields)
-    if hook:
-        hooks.check(hook)
-    return Terms(timeout=wire.read_timeout(fields), hook_url=hook, notify_id=wire.read_notify(fields))
+    """Read them; whether the hook may be called is not looked at yet. Raises MalformedError."""
+    return Terms(timeout=wire.read_timeout(fields), hook_url=wire.read_hook(fields), notify_id=wire.read_notify(fields))
 
 
-def order(call: Call, wish: Wish, brought: Sequence[Brought] = ()) -> JsonResponse:
-    """Put the wish in line and answer with its job's id; for a dry run only say what it would cost.
+def order(call: Call, request: Request, make: Make, bring: Bring = tuple) -> JsonResponse:
+    """Put what a request wishes for in line and answer with its job's id; for a dry run only say what it would cost.
 
-    `brought` are the pictures of the wish, not kept yet: they are, once all is checked that can be. Raises whatever
-    `jobs.submit.submit` does; then nothing is held and nothing was made.
+    The same call again gets the same answer, whatever has become of its parent, its hook or its pictures since.
+    Raises whatever `make`, `bring`, `judged` and `jobs.submit.submit` do; then nothing is held and nothing was made.
     """
+    said = terms(call.fields)
     if wire.read_dry_run(call.fields):
-        return JsonResponse(priced(call, wish))
-    press = press_of(call)
-    if brought:
-        if not _is_known(call, press, wish):
-            afford(call, wish)
-        wish = replace(wish, pictures=tuple(picture.keep(call.user) for picture in brought))
-    batch = submit.submit(call.user, Source.API, press, (wish,), api_key=call.key)
+        return JsonResponse(priced(judged(call, said, make, bring)))
+    press = Press.of(call, request, said)
+    batch = press.known() or _made(press, said, make, bring)
     return JsonResponse(wire.accepted(str(batch.jobs.get().uid)))
 
 
-def press_of(call: Call) -> str:
-    """The caller's Idempotency-Key, of any length, in a form of its own; a fresh one where the caller gives none."""
-    given = call.repeat
-    return f"api:{hashlib.sha256(given.encode()).hexdigest() if given else secrets.token_urlsafe(16)}"
+def _made(press: Press, said: Terms, make: Make, bring: Bring) -> Batch:
+    call = press.call
+    try:
+        found = judged(call, said, make, bring)
+        wish = found.wish
+        if found.brought:
+            wish = wish.bringing(tuple(picture.keep(call.user) for picture in found.brought))
+        return submit.submit(call.user, Source.API, press.key, (wish,), api_key=call.key, mark=press.mark)
+    except (JobError, NotEnough, Refusal):  # the twin of this call may have been first, and have taken the last place
+        batch = press.known()
+        if batch is None:
+            raise
+        return batch
 
 
-def priced(call: Call, wish: Wish) -> dict[str, object]:
-    """The answer to a dry run. Raises QueueFull, NotEnough: what the call itself would be refused for."""
-    amount, left = afford(call, wish)
+def judged(call: Call, said: Terms, make: Make, bring: Bring) -> Judged:
+    """Check all that can be checked, what is near at hand before anything outside is asked or looked at.
+
+    Raises QueueFull, NotEnough, HookRefused, and what `make` and `bring` do.
+    """
+    wish = make(said)
+    cost, left = afford(call, wish)
+    if said["hook_url"]:
+        hooks.check(said["hook_url"])
+    return Judged(wish, cost, left, bring())
+
+
+def priced(found: Judged) -> dict[str, object]:
+    """The answer to a dry run."""
+    wish = found.wish
     facts = wire.Facts(
         job_id="",
         step=Step(wish.action, wish.index),
         state="waiting",
         prompt=wish.prompt,
         mode=cast(Mode, wish.mode),
-        cost=amount,
+        cost=found.cost,
     )
-    return wire.priced(facts, balance=left)
+    return wire.priced(facts, balance=found.left)
 
 
 def afford(call: Call, wish: Wish) -> tuple[int, int]:
@@ -87,11 +119,3 @@ def afford(call: Call, wish: Wish) -> tuple[int, int]:
 def narrowest(call: Call) -> Window:
     """Of the windows that a job of this call draws on the one with the least left."""
     return min(Window.objects.paying(call.user, call.key), key=lambda window: window.left)
-
-
-def _is_known(call: Call, press: str, wish: Wish) -> bool:
-    """Whether this very call was made before. Raises KeyReused where another one had its key."""
-    known = Batch.objects.filter(user=call.user, key=press).first()
-    if known is not None and known.fingerprint != submit.fingerprint((wish,)):
-        raise KeyReused(press)
-    return known is not None

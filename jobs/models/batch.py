@@ -17,8 +17,9 @@ class Source(models.TextChoices):
 
 
 class Batch(models.Model):
-    """`key` makes a repeated press harmless: the same key is the same batch; `fingerprint` tells a changed body.
+    """`key` makes a repeated press harmless: the same key is the same batch; `fingerprint` tells a changed one.
 
+    Of a press it is made of the wishes, of a call with a key of the caller's of what the call says.
     `api_key` is the key by which a program asked.
     """
 

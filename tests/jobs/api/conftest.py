@@ -5,13 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 from django.test import Client
 from PIL import Image
+from pytest_django import Settings
 
 from jobs.actions import Action
 from jobs.models import Job, Upload
@@ -107,6 +112,39 @@ def finished_as(alice: User) -> Callable[..., Job]:
         return job
 
     return make
+
+
+@pytest.fixture
+def allowed(settings: Settings) -> None:
+    """Addresses on loopback may be called."""
+    settings.ENV = replace(settings.ENV, allow_networks=(ip_network("127.0.0.0/8"),))
+
+
+@contextmanager
+def web(content: bytes, status: int = 200, paths: list[str] | None = None) -> Iterator[str]:
+    """An address on loopback that answers with this; `paths` takes what was asked for."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if paths is not None:
+                paths.append(self.path)
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/picture.png"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def png(colour: str = "red", size: tuple[int, int] = (12, 8), kind: str = "PNG") -> bytes:

@@ -2,49 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_network
-
 import pytest
+from django.core.files.storage import default_storage
 from pytest_django import Settings
 
-from jobs.models import Job
-from tests.jobs.api.conftest import Caller, bare, done, nothing_happened, png, uri
+from jobs.models import Job, Upload
+from tests.jobs.api.conftest import Caller, bare, done, nothing_happened, png, uri, web
 from tests.jobs.upstream import Upstream
-
-
-@contextmanager
-def web(content: bytes, status: int = 200) -> Iterator[str]:
-    """An address on loopback that answers with this."""
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/picture.png"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@pytest.fixture
-def allowed(settings: Settings) -> None:
-    settings.ENV = replace(settings.ENV, allow_networks=(ip_network("127.0.0.0/8"),))
 
 
 @pytest.mark.parametrize("picture", [uri(png()), bare(png()), uri(png(kind="JPEG"), "image/jpeg")])
@@ -76,12 +40,29 @@ def test_an_address_inside_is_not_called(caller: Caller) -> None:
 def test_our_own_address_is_read_without_a_call(caller: Caller, grid: Job) -> None:
     address = caller.fetched(grid)["data"]["images"][0]
     job = caller.made("describe", {"url": address})
-    assert job.uploads()[0].sha256 == grid.pictures.get(index=1).sha256
+    assert [given.source for given in job.brought()] == [grid.pictures.get(index=1)]
+    assert done(job).words.startswith("1. a picture described")
+    assert not Upload.objects.exists()
+
+
+def test_our_own_picture_is_described_whatever_its_size(caller: Caller, grid: Job, settings: Settings) -> None:
+    settings.MOST_UPLOAD = 1
+    body = {"url": caller.fetched(grid)["data"]["cdnImage"]}
+    assert caller.post("describe", body | {"dry_run": True})[0] == 200
+    assert caller.made("describe", body).brought()[0].source == grid.pictures.get(index=0)
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_picture_of_ours_without_its_file_is_told(caller: Caller, grid: Job, dry: bool) -> None:
+    address = caller.fetched(grid)["data"]["images"][0]
+    default_storage.delete(grid.pictures.get(index=1).name)
+    status, answer = caller.post("describe", {"url": address, "dry_run": dry})
+    assert (status, "not there any more" in answer["message"]) == (400, True)
 
 
 def test_the_address_of_an_upload_is_ours_too(caller: Caller) -> None:
     first = caller.made("describe", {"base64": uri(png())}).uploads()[0]
-    assert caller.made("describe", {"url": f"http://localhost:8000{first.url}"}).uploads()[0].width == first.width
+    assert caller.made("describe", {"url": f"http://localhost:8000{first.url}"}).uploads() == [first]
 
 
 @pytest.mark.parametrize(("content", "status"), [(b"no picture", 200), (b"", 200), (png(), 404), (png(), 500)])

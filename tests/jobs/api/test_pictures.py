@@ -62,7 +62,7 @@ def test_what_is_no_base64_is_told_by_its_field(text: str) -> None:
 
 def test_looking_at_a_picture_keeps_nothing(db: None) -> None:
     brought = pictures.encoded(bare(png()), "base64")
-    assert brought.upload.width == 12
+    assert brought.ours is None
     assert not Upload.objects.exists()
 
 
@@ -75,14 +75,14 @@ def test_a_large_text_is_not_decoded_to_its_end(settings: Settings) -> None:
 def test_the_address_of_somebody_who_left_is_not_ours(settings: Settings, alice: User) -> None:
     upload = pictures.encoded(bare(png()), "base64").keep(alice)
     url = f"{settings.PUBLIC_URL}{upload.url}"
-    assert pictures.linked(url).upload.width == 12
+    assert pictures.linked(url, alice).keep(alice) == upload
     User.objects.update(is_active=False)
     with pytest.raises(Refusal, match="Invalid link"):
-        pictures.linked(url)
+        pictures.linked(url, alice)
 
 
 @pytest.mark.parametrize("path", ["", "/", "/p/short.png", "/create/", "/static/x.png", ".evil.example/p/x.png"])
-def test_other_addresses_of_ours_are_not_read_from_the_vault(settings: Settings, db: None, path: str) -> None:
+def test_other_addresses_of_ours_are_not_read_from_the_vault(settings: Settings, alice: User, path: str) -> None:
     settings.PUBLIC_URL = "http://127.0.0.1:9"
     with pytest.raises(Refusal, match="Invalid link"):
-        pictures.linked(f"{settings.PUBLIC_URL}{path}")
+        pictures.linked(f"{settings.PUBLIC_URL}{path}", alice)

@@ -13,10 +13,12 @@ from django.db import connection
 from pytest_django import Settings
 
 from jobs.models import Batch, Job
+from jobs.states import State
 from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.models import Line, Purse, Window
-from tests.jobs.api.conftest import Caller, bare, nothing_happened, png, uri
+from tests.jobs.api.conftest import Caller, bare, noise, nothing_happened, png, uri, web
 
+ONE = {"Idempotency-Key": "one"}
 PICTURES = [uri(png("red")), uri(png("blue"))]
 SUBMITS: list[tuple[str, dict[str, Any]]] = [
     ("imagine", {"prompt": "a cat"}),
@@ -78,7 +80,7 @@ def test_a_dry_run_is_refused_as_the_call_would_be(caller: Caller) -> None:
 
 @pytest.mark.parametrize(("name", "body"), SUBMITS)
 def test_the_same_key_and_body_is_the_same_job(caller: Caller, name: str, body: dict[str, Any]) -> None:
-    answers = [caller.post(name, body, **{"Idempotency-Key": "one"}) for _ in range(2)]
+    answers = [caller.post(name, body, **ONE) for _ in range(2)]
     assert answers[0] == answers[1]
     assert (answers[0][0], Job.objects.count()) == (200, 1)
 
@@ -86,7 +88,7 @@ def test_the_same_key_and_body_is_the_same_job(caller: Caller, name: str, body: 
 @pytest.mark.parametrize(("name", "body"), STEPS)
 def test_the_same_key_and_step_is_the_same_job(caller: Caller, single: Job, name: str, body: dict[str, Any]) -> None:
     asked = {"jobId": str(single.uid)} | body
-    answers = [caller.post(name, asked, **{"Idempotency-Key": "one"}) for _ in range(2)]
+    answers = [caller.post(name, asked, **ONE) for _ in range(2)]
     assert answers[0] == answers[1]
     assert answers[0][0] == 200
 
@@ -94,26 +96,74 @@ def test_the_same_key_and_step_is_the_same_job(caller: Caller, single: Job, name
 @pytest.mark.parametrize("change", [{"prompt": "a dog"}, {"mode": "relax"}, {"timeout": 700}, {"notify_id": "n-1"}])
 def test_the_same_key_with_a_changed_body_is_a_409(caller: Caller, change: dict[str, object]) -> None:
     body = {"prompt": "a cat"}
-    caller.post("imagine", body, **{"Idempotency-Key": "one"})
-    assert caller.post("imagine", body | change, **{"Idempotency-Key": "one"})[0] == 409
+    caller.post("imagine", body, **ONE)
+    assert caller.post("imagine", body | change, **ONE)[0] == 409
     assert Job.objects.count() == 1
 
 
 def test_the_same_key_at_another_endpoint_is_a_409(caller: Caller) -> None:
-    caller.post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": "one"})
-    assert caller.post("describe", {"base64": PICTURES[0]}, **{"Idempotency-Key": "one"})[0] == 409
+    caller.post("imagine", {"prompt": "a cat"}, **ONE)
+    assert caller.post("describe", {"base64": PICTURES[0]}, **ONE)[0] == 409
 
 
 def test_the_same_call_is_answered_when_nothing_more_would_fit(caller: Caller) -> None:
     User.objects.update(max_queue=1)
     Window.objects.allow(Purse.objects.of(caller.user), 2_000)
-    answers = [caller.post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": "one"}) for _ in range(2)]
+    answers = [caller.post("imagine", {"prompt": "a cat"}, **ONE) for _ in range(2)]
     assert answers[0] == answers[1]
+
+
+@pytest.mark.usefixtures("allowed")
+def test_the_same_call_is_answered_without_another_fetch(caller: Caller) -> None:
+    paths: list[str] = []
+    with web(png("red"), paths=paths) as url:
+        answers = [caller.post("describe", {"url": url}, **ONE) for _ in range(2)]
+    answers.append(caller.post("describe", {"url": url}, **ONE))  # now nothing is there any more
+    assert (answers[0][0], len(paths)) == (200, 1)
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_the_same_call_is_answered_when_its_hook_cannot_be_found_any_more(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_host: str, _port: int) -> list[str]:
+        raise OSError
+
+    body = {"prompt": "a cat", "hookUrl": "https://mine.example.org/hook"}
+    monkeypatch.setattr("jobs.hooks.system_resolver", lambda _host, _port: ["93.184.216.34"])
+    first = caller.post("imagine", body, **ONE)
+    monkeypatch.setattr("jobs.hooks.system_resolver", lost)
+    assert first == caller.post("imagine", body, **ONE)
+    assert caller.post("imagine", body)[0] == 400
+
+
+@pytest.mark.parametrize(("name", "body"), STEPS)
+def test_the_same_step_is_answered_when_its_parent_offers_it_no_more(
+    caller: Caller, single: Job, name: str, body: dict[str, Any]
+) -> None:
+    asked = {"jobId": str(single.uid)} | body
+    first = caller.post(name, asked, **ONE)
+    Job.objects.filter(pk=single.pk).update(state=State.FAILED)
+    assert first == caller.post(name, asked, **ONE)
+    assert caller.post(name, asked)[0] == 400
+
+
+def test_a_key_of_another_request_is_told_before_anything_is_fetched(caller: Caller) -> None:
+    caller.post("imagine", {"prompt": "a cat"}, **ONE)
+    status, _answer = caller.post("describe", {"url": "http://127.0.0.1:9/", "hookUrl": "http://127.0.0.1:9/"}, **ONE)
+    assert status == 409
+
+
+def test_a_long_picture_is_known_again(caller: Caller) -> None:
+    body = {"base64": bare(noise(900))}
+    answers = [caller.post("describe", body, **ONE) for _ in range(2)]
+    assert (answers[0][0], answers[0]) == (200, answers[1])
+    assert caller.post("describe", {"base64": bare(noise(900))}, **ONE)[0] == 409
 
 
 def test_two_people_may_use_the_same_key(caller: Caller, stranger: Caller) -> None:
     for each in (caller, stranger):
-        assert each.post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": "one"})[0] == 200
+        assert each.post("imagine", {"prompt": "a cat"}, **ONE)[0] == 200
     assert Job.objects.count() == 2
 
 
@@ -126,7 +176,7 @@ def test_the_same_call_fifty_times_at_once_is_one_job(room: int) -> None:
 
     def call(_: int) -> tuple[int, str]:
         try:
-            answer = Caller(user, secret).post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": "one"})
+            answer = Caller(user, secret).post("imagine", {"prompt": "a cat"}, **ONE)
             return answer[0], answer[1]["data"]["jobId"]
         finally:
             connection.close()
@@ -179,3 +229,27 @@ def test_every_key_is_another_press(caller: Caller) -> None:
         caller.post("imagine", {"prompt": "a cat"}, **{"Idempotency-Key": secrets.token_hex(8)})
         caller.post("imagine", {"prompt": "a cat"})
     assert Job.objects.count() == 4
+
+
+BLIND: list[tuple[str, dict[str, Any]]] = [
+    ("blend", {"imgBase64Array": ["AAAA", "AAAA"]}),
+    ("describe", {"base64": "AAAA"}),
+    ("describe", {"url": "http://127.0.0.1:9/x.png"}),
+    ("inpaint", {"mask": "AAAA"}),
+]
+
+
+@pytest.mark.parametrize(("name", "body"), BLIND)
+@pytest.mark.parametrize("dry", [True, False])
+@pytest.mark.parametrize("status", [402, 499])
+def test_nobody_looks_at_pictures_that_nothing_can_be_made_of(
+    caller: Caller, single: Job, name: str, body: dict[str, Any], dry: bool, status: int
+) -> None:
+    asked = {"jobId": str(single.uid), "dry_run": dry} | body
+    assert caller.post(name, asked)[0] == 400
+    if status == 402:
+        Window.objects.allow(Purse.objects.of(caller.user), 0)
+    else:
+        User.objects.update(max_queue=1)
+        caller.made("imagine", {"prompt": "a dog"})
+    assert caller.post(name, asked)[0] == status
