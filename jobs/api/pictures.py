@@ -32,8 +32,8 @@ class Brought:
     chunks: Chunks = lambda: iter(())
 
     def keep(self, user: User) -> Source:
-        """Keep it for its person. Raises BadPicture."""
-        return self.ours or uploads.take(user, self.chunks())
+        """Keep it for its person, but not among what their pages offer again. Raises BadPicture."""
+        return self.ours or uploads.take(user, self.chunks(), listed=False)
 
 
 def encoded(text: wire.Encoded, name: str) -> Brought:
@@ -55,11 +55,12 @@ def linked(url: str, user: User) -> Brought:
 
 def _looked_at(chunks: Chunks, name: str) -> Brought:
     try:
-        look = looks.take(chunks())
+        received = looks.receive(chunks())
+        with received.file, looks.decoded(received.file):
+            pass
     except BadPicture as error:
         reason = error.message.partition(" (")[0]
         raise Refusal(400, f"Invalid parameter: {name} is no picture that can be used: {reason}.") from None
-    look.file.close()
     return Brought(chunks=chunks)
 
 

@@ -66,6 +66,12 @@ def test_looking_at_a_picture_keeps_nothing(db: None) -> None:
     assert not Upload.objects.exists()
 
 
+def test_what_a_program_brings_is_not_offered_on_pages(alice: User) -> None:
+    upload = pictures.encoded(bare(png()), "base64").keep(alice)
+    assert list(Upload.objects.of(alice)) == [upload]
+    assert not Upload.objects.of(alice).recent().exists()
+
+
 def test_a_large_text_is_not_decoded_to_its_end(settings: Settings) -> None:
     settings.MOST_UPLOAD = 1_000
     with pytest.raises(Refusal, match="larger than"):
