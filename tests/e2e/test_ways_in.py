@@ -82,7 +82,9 @@ def white(visitor: Visitor) -> tuple[float, ...]:
 
 def drag(visitor: Visitor, *points: tuple[float, float]) -> None:
     """Draw on the picture with the mouse, through points in shares of it."""
-    box = visitor.page.locator("#mask-canvas").bounding_box()
+    canvas = visitor.page.locator("#mask-canvas")
+    canvas.hover()  # waits until the cross-fade between two pages lets the pointer through
+    box = canvas.bounding_box()
     assert box is not None
     (first, *rest) = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     visitor.page.mouse.move(*first)
