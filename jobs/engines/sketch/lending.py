@@ -170,7 +170,8 @@ def _strong(lab: Array) -> Array:
 
 
 def _hex(lab: Array) -> str:
-    return to_hex(from_oklab(lab.astype(np.float32)))
+    light, x, y = lab.tolist()
+    return to_hex((light, x, y))
 
 
 _LINEAR = np.array([rgb(f"#{k:02x}0000")[0] for k in range(256)], np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -38,12 +39,6 @@ def rgb(colour: str) -> Array:
     return np.array(_channels(colour), np.float32)
 
 
-def to_hex(colour: Array) -> str:
-    """The sRGB hex form of a linear colour (3,)."""
-    red, green, blue = (int(v) for v in encode(colour.reshape(1, 1, 3))[0, 0])
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
 def to_oklab(colour: Array) -> Array:
     """OKLab (Björn Ottosson, 2020) of linear colours (..., 3)."""
     lab: Array = (np.cbrt(colour @ _TO_LMS.T) @ _TO_LAB.T).astype(np.float32)
@@ -53,6 +48,37 @@ def to_oklab(colour: Array) -> Array:
 def from_oklab(lab: Array) -> Array:
     """Linear colours (..., 3) of OKLab, not below zero."""
     return np.maximum((lab @ _FROM_LAB.T) ** 3 @ _FROM_LMS.T, 0).astype(np.float32)
+
+
+# One colour is plain numbers: NumPy takes longer to be asked than to answer.
+Lab = tuple[float, float, float]
+_Rows = list[list[float]]
+_LMS_ROWS, _LAB_ROWS = _TO_LMS.tolist(), _TO_LAB.tolist()
+_FROM_LMS_ROWS, _FROM_LAB_ROWS = _FROM_LMS.tolist(), _FROM_LAB.tolist()
+
+
+def _times(rows: _Rows, colour: Lab) -> Lab:
+    x, y, z = colour
+    first, second, third = (row[0] * x + row[1] * y + row[2] * z for row in rows)
+    return first, second, third
+
+
+@lru_cache(maxsize=4096)
+def _lab(colour: str) -> Lab:
+    """OKLab of a hex colour."""
+    long, middle, short = _times(_LMS_ROWS, _channels(colour))
+    return _times(_LAB_ROWS, (math.cbrt(long), math.cbrt(middle), math.cbrt(short)))
+
+
+def to_hex(lab: Lab) -> str:
+    """The hex colour of OKLab, clipped to what sRGB holds."""
+    long, middle, short = _times(_FROM_LAB_ROWS, lab)
+    return "#" + "".join(f"{_byte(value):02x}" for value in _times(_FROM_LMS_ROWS, (long**3, middle**3, short**3)))
+
+
+def _byte(value: float) -> int:
+    value = min(max(value, 0.0), 1.0)
+    return int(255 * (12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055) + 0.5)
 
 
 @lru_cache(maxsize=256)
@@ -74,19 +100,21 @@ def ramp(t: Array, colours: Sequence[str], positions: Sequence[float] | None = N
 
 def mixed(a: str, b: str, t: float) -> str:
     """A hex colour between two, in OKLab."""
-    lab = to_oklab(rgb(a)) * (1 - t) + to_oklab(rgb(b)) * t
-    return to_hex(from_oklab(lab.astype(np.float32)))
+    light, x, y = (one * (1 - t) + other * t for one, other in zip(_lab(a), _lab(b), strict=True))
+    return to_hex((light, x, y))
 
 
 def shifted(colour: str, *, turn: float = 0.0, chroma: float = 1.0, lightness: float = 0.0) -> str:
     """A hex colour turned in hue (degrees), scaled in chroma, and lightened (OKLab L, -1 to 1)."""
-    lab = to_oklab(rgb(colour)).astype(np.float64)
-    a = np.deg2rad(turn)
-    x, y = lab[1] * chroma, lab[2] * chroma
-    turned = np.array(
-        [np.clip(lab[0] + lightness, 0, 1), x * np.cos(a) - y * np.sin(a), x * np.sin(a) + y * np.cos(a)], np.float32
+    light, x, y = _lab(colour)
+    a, x, y = math.radians(turn), x * chroma, y * chroma
+    return to_hex(
+        (
+            min(max(light + lightness, 0.0), 1.0),
+            x * math.cos(a) - y * math.sin(a),
+            x * math.sin(a) + y * math.cos(a),
+        )
     )
-    return to_hex(from_oklab(turned))
 
 
 def smooth(low: float, high: float, x: Array) -> Array:
