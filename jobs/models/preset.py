@@ -12,17 +12,13 @@ from jobs.models.shareable import Shareable, ShareableQuerySet
 LONGEST = 2000  # characters
 
 
-class PresetQuerySet(ShareableQuerySet["Preset"]):
-    pass
-
-
 class Preset(Shareable):
     """`text` is words, parameters or both: `, risograph, two inks --ar 4:5`."""
 
     name = models.CharField(_("name"), max_length=60)
     text = models.CharField(_("piece of prompt"), max_length=LONGEST)
 
-    objects: ClassVar[PresetQuerySet] = PresetQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+    objects: ClassVar[ShareableQuerySet[Preset]] = ShareableQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
     class Meta(Shareable.Meta):
         verbose_name = _("preset")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from jobs import references
 from jobs.forms import PromptForm
 from jobs.models import Preset, Wildcard
+from jobs.models.wildcard import glimpsed
 from jobs.presets import joined
 from jobs.views.door import PersonRequest, for_people
 from mjweb.accounts.models import User
@@ -22,7 +23,7 @@ MOST = 24  # of each kind
 
 def menu(user: User) -> dict[str, list[Piece]]:
     """What the bar offers: a person's own first, then the team's."""
-    presets, lists = Preset.objects.visible_to(user), Wildcard.objects.glimpsed().visible_to(user)
+    presets, lists = Preset.objects.visible_to(user), glimpsed(Wildcard.objects.visible_to(user))
     return {"presets": list(presets.own_first(user)[:MOST]), "wildcards": list(lists.own_first(user)[:MOST])}
 
 

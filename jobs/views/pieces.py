@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jobs.forms import PromptForm
 from jobs.models import Preset, Wildcard
 from jobs.models.shareable import ShareableQuerySet
+from jobs.models.wildcard import glimpsed
 from jobs.piece_forms import PresetForm, WildcardForm
 from jobs.views import news
 from jobs.views.door import PersonRequest, for_people
@@ -40,7 +41,7 @@ class Kind:
 
     @property
     def rows(self) -> ShareableQuerySet[Preset] | ShareableQuerySet[Wildcard]:
-        return Preset.objects.all() if self.word == "presets" else Wildcard.objects.glimpsed()
+        return Preset.objects.all() if self.word == "presets" else glimpsed(Wildcard.objects.all())
 
     @property
     def url(self) -> str:
