@@ -90,6 +90,9 @@ RULES: dict[Action, Rule] = {
 FEWEST_BLENDED, MOST_BLENDED = 2, 5
 DIMENSIONS = {"square": (1, 1), "portrait": (2, 3), "landscape": (3, 2)}
 
+# What an order of these is about are pictures that its person brought; an imagine may refer to some.
+BRINGING = frozenset({Action.BLEND, Action.DESCRIBE, Action.REGION})
+
 _V5_UPSCALES = frozenset({Action.UPSCALE_2X, Action.UPSCALE_4X})
 _V6_UPSCALES = frozenset({Action.UPSCALE_SUBTLE, Action.UPSCALE_CREATIVE})
 

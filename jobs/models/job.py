@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs import titles
-from jobs.actions import RULES, Action, Shape, Step, offered
+from jobs.actions import BRINGING, RULES, Action, Shape, Step, offered
 from jobs.models import feed
 from jobs.models.batch import Batch
 from jobs.models.delivery import Delivery
@@ -276,7 +276,9 @@ class Job(models.Model):
         return sorted(found, key=lambda picture: picture.index)
 
     def brought(self) -> list[Input]:
-        """What it brings along, in its order."""
+        """What it brings along, in its order; a question to the database only for jobs that bring something."""
+        if Action(self.action) not in BRINGING and "references" not in self.facts:
+            return []
         return list(self.inputs.select_related("upload", "picture").order_by("number"))
 
     def uploads(self) -> list[Upload]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from mjweb.accounts.models import User
-from mjweb.quotas.models import Purse, Window
+from mjweb.quotas.models import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Credits:
 
 
 def of(user: User) -> Credits:
-    window = Window.objects.current(Purse.objects.of(user))
+    window = Window.objects.of(user)
     return Credits(window.left, window.limit, window.ends)
 
 

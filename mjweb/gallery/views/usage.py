@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from jobs.models import Mode
 from mjweb.gallery import spending
-from mjweb.quotas.models import Line, Purse, Window
+from mjweb.quotas.models import Line, Window
 from mjweb.quotas.models.line import LineQuerySet
 from mjweb.quotas.units import plain
 
@@ -29,7 +29,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def index(request: HttpRequest) -> HttpResponse:
     """The month at a glance; `?show=table` gives the chart's figures as a table."""
     assert request.user.is_authenticated
-    window = Window.objects.current(Purse.objects.of(request.user))
+    window = Window.objects.of(request.user)
     days, axis = spending.by_day(request.user, window)
     spent = 100 * window.used / window.limit if window.limit else 100.0
     held = 100 * window.held / window.limit if window.limit else 0.0

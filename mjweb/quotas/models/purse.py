@@ -46,11 +46,6 @@ class PurseQuerySet(models.QuerySet["Purse"]):
         """The key's own purse; None where it may spend all that its person has."""
         return self.filter(api_key=key).first()
 
-    def paying(self, user: User, key: ApiKey | None = None) -> list[Purse]:
-        """Every purse that a job of this person, asked for with this key, draws on."""
-        own = self.of_key(key) if key else None
-        return [self.of(user), *([own] if own else [])]
-
 
 class Purse(models.Model):
     """Of a person or of a key, never of both. All amounts are whole thousandths of a unit."""

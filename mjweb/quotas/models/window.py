@@ -57,18 +57,21 @@ class WindowQuerySet(models.QuerySet["Window"]):
             if purse.api_key_id is not None
         }
 
+    def of(self, user: User) -> Window:
+        """The person's window of now; one query, but for the first of a month."""
+        starts, _ends = month_of(timezone.now())
+        found = self.filter(purse__user=user, starts=starts).first()
+        return found or self.current(Purse.objects.of(user))
+
     def paying(self, user: User, key: ApiKey | None = None) -> list[Window]:
         """The windows of now that a job of this person draws on, asked for with this key, in the order of locking."""
-        return self._of(Purse.objects.paying(user, key))
+        own = Purse.objects.of_key(key) if key else None
+        return _in_order([self.of(user), *([self.current(own)] if own else [])])
 
     def paying_for(self, reference: str) -> list[Window]:
         """The windows of now of the purses that hold for `reference`, or held for it once."""
         holds = Line.objects.filter(reference=reference, kind=Kind.HOLD)
-        return self._of(Purse.objects.filter(windows__lines__in=holds).distinct())
-
-    def _of(self, purses: Iterable[Purse]) -> list[Window]:
-        # Everybody takes several windows in this order, `holds` too: two who wait for each other cannot be.
-        return sorted((self.current(purse) for purse in purses), key=lambda window: window.pk)
+        return _in_order(self.current(purse) for purse in Purse.objects.filter(windows__lines__in=holds).distinct())
 
     def lock(self, windows: Sequence[Window]) -> None:
         """Keep the rows to ourselves until the transaction ends."""
@@ -137,3 +140,8 @@ class Window(models.Model):
     def left(self) -> int:
         """What can still be held, never below zero."""
         return max(0, self.limit - self.used - self.held)
+
+
+def _in_order(windows: Iterable[Window]) -> list[Window]:
+    """The order in which everybody takes several windows, `holds` too: two who wait for each other cannot be."""
+    return sorted(windows, key=lambda window: window.pk)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mjweb.accounts.models import ApiKey, User
-from mjweb.quotas.models import Purse
+from mjweb.quotas.models import Purse, Window
 
 pytestmark = pytest.mark.django_db
 
@@ -25,14 +25,14 @@ def test_the_purse_of_a_key_is_not_that_of_its_person(alice: User) -> None:
 def test_a_job_draws_on_the_purse_of_the_person_and_of_the_key(alice: User) -> None:
     key = ApiKey.objects.issue(alice)
     own = Purse.objects.limit(key, 5_000)
-    assert Purse.objects.paying(alice, key) == [Purse.objects.of(alice), own]
+    assert [window.purse for window in Window.objects.paying(alice, key)] == [Purse.objects.of(alice), own]
 
 
 @pytest.mark.parametrize("other_key", [False, True])
 def test_without_a_limited_key_only_the_person_pays(alice: User, other_key: bool) -> None:
     Purse.objects.limit(ApiKey.objects.issue(alice), 5_000)
     key = ApiKey.objects.issue(alice) if other_key else None
-    assert Purse.objects.paying(alice, key) == [Purse.objects.of(alice)]
+    assert [window.purse for window in Window.objects.paying(alice, key)] == [Purse.objects.of(alice)]
 
 
 def test_no_purse_is_nobodys() -> None:
