@@ -39,7 +39,19 @@ class HookRefused(JobError):
     """The hookUrl is none that is ever called."""
 
 
-class QueueFull(JobError):
+class TurnedAway(JobError):
+    """Nothing wrong with what was asked for, but with who asks, or with how much of theirs waits."""
+
+
+class MayNotCreate(TurnedAway):
+    """The person's part in this space, named by `team` and `role`, does not let them make pictures."""
+
+    def __init__(self, team: str, role: str) -> None:
+        super().__init__(f"In {team} your role is {role}, which does not make pictures.")
+        self.team, self.role = team, role
+
+
+class QueueFull(TurnedAway):
     """More jobs would be too many: `limit` of them may wait, or be asked for at one press."""
 
     def __init__(self, limit: int, *, press: bool = False) -> None:

@@ -14,12 +14,12 @@ from django.db.models import Q
 from jobs import engines, queue, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
-from jobs.errors import KeyReused, QueueFull
+from jobs.errors import KeyReused, MayNotCreate, QueueFull
 from jobs.models import Batch, Event, Input, Job, Lane, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
 from jobs.wishes import MOST_A_PRESS, Wish
-from mjweb.accounts.models import ApiKey, User
+from mjweb.accounts.models import ApiKey, Membership, Right, Team, User
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Window
 
@@ -45,8 +45,8 @@ def submit(
     `key` names the press; `api_key` is the key by which a program asks. `mark` tells what was asked from anything else
     (at most 64 characters), where that is not for the wishes to tell.
 
-    Raises KeyReused (same key, other wishes or another mark), QueueFull, NotEnough (mjweb.quotas.errors); then nothing
-    is created and nothing is held.
+    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, NotEnough (mjweb.quotas.errors);
+    then nothing is created and nothing is held.
     """
     mark = mark or fingerprint(asked)
     known = Batch.objects.filter(user=user, key=key).first()
@@ -67,11 +67,11 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
     # The first write takes the purses that pay: two presses of one person follow one another from here on.
     windows = Window.objects.paying(user, api_key)
     Window.objects.lock(windows)
+    team = space(user, api_key)
     room(user, source, len(asked))
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table = Price.objects.table()
     amounts = [wishes.cost(wish, table) for wish in asked]
-    team = user.team
     for number, (wish, amount) in enumerate(zip(asked, amounts, strict=True)):
         job = Job.objects.create(
             batch=batch,
@@ -119,6 +119,21 @@ def seed_of(wish: Wish) -> int | None:
     if "seed" in wish.facts:
         return int(wish.facts["seed"])
     return secrets.randbelow(2**32) if wish.action is Action.IMAGINE else None
+
+
+def space(user: User, api_key: ApiKey | None) -> Team:
+    """Where new jobs go: the space the person is in, or that of the key. Raises MayNotCreate.
+
+    Asked of the table and not of the person, who may have been given another role since the request began.
+    """
+    chosen = api_key.team_id if api_key else user.current_id
+    mine = list(Membership.objects.of(user).select_related("team").in_order())
+    found = next((one for one in mine if one.team_id == chosen), None if api_key else mine[0])
+    if found is None:
+        raise MayNotCreate(str(api_key.team if api_key else ""), "none")
+    if not found.may(Right.CREATE):
+        raise MayNotCreate(str(found.team), found.get_role_display())
+    return found.team
 
 
 def room(user: User, source: Source, count: int) -> None:

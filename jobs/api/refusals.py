@@ -7,7 +7,7 @@ from django.http import JsonResponse
 
 from jobs import wire
 from jobs.actions import Action
-from jobs.errors import BadPrompt, JobError, KeyReused, NotOffered, QueueFull
+from jobs.errors import BadPrompt, JobError, KeyReused, MayNotCreate, NotOffered, QueueFull
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.units import plain
 
@@ -53,6 +53,8 @@ def _meant(error: Exception) -> tuple[int, str] | None:
             found = 400, _not_offered(error)
         case KeyReused():
             found = 409, "This Idempotency-Key was used for another request. Take a new key for a new job."
+        case MayNotCreate():
+            found = 403, error.message
         case QueueFull():
             full = f"Queue exhausted: the queue is full with {error.limit} unfinished jobs."
             found = 499, f"{full} Try again later, or ask an operator of this site for a higher limit."

@@ -32,8 +32,12 @@ from mjweb.quotas.models import Window
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: User) -> JobQuerySet:
         """The person's own jobs and those of their teams."""
-        teams = Membership.objects.filter(user_id=user.pk).values("team_id")
+        teams = Membership.objects.teams_seen_by(user)
         return self.filter(Q(user_id=user.pk) | Q(team_id__in=teams))
+
+    def of_team(self, user: User, team: int) -> JobQuerySet:
+        """All of one team, where the person may see its pictures; one index finds them."""
+        return self.filter(team_id=team, team_id__in=Membership.objects.teams_seen_by(user))
 
     def of(self, user: User) -> JobQuerySet:
         return self.filter(user_id=user.pk)

@@ -30,8 +30,12 @@ def new_token() -> str:
 class PictureQuerySet(models.QuerySet["Picture"]):
     def visible_to(self, user: User) -> PictureQuerySet:
         """The person's own and those of their teams."""
-        teams = Membership.objects.filter(user_id=user.pk).values("team_id")
+        teams = Membership.objects.teams_seen_by(user)
         return self.filter(Q(user_id=user.pk) | Q(team_id__in=teams))
+
+    def of_team(self, user: User, team: int) -> PictureQuerySet:
+        """All of one team, where the person may see its pictures; one index finds them."""
+        return self.filter(team_id=team, team_id__in=Membership.objects.teams_seen_by(user))
 
     def shown(self) -> PictureQuerySet:
         """What galleries show: pictures one by one; the 2x2 file of a grid is for programs."""

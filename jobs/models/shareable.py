@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.accounts.models import Membership, Role, Team, User
+from mjweb.accounts.models import Membership, Right, Team, User
 
 UNDO = timedelta(days=1)  # so long a removed one can be brought back
 
@@ -29,12 +29,12 @@ class ShareableQuerySet(models.QuerySet[M]):
 
     def visible_to(self, user: User) -> ShareableQuerySet[M]:
         """The person's own and what others share with a team of theirs."""
-        teams = Membership.objects.filter(user_id=user.pk).values("team_id")
+        teams = Membership.objects.teams_seen_by(user)
         return self.here().filter(Q(user_id=user.pk) | Q(is_shared=True, team_id__in=teams))
 
     def editable_by(self, user: User) -> ShareableQuerySet[M]:
-        """Their own, and those shared with a team that they own. Removed ones too, which may be brought back."""
-        teams = Membership.objects.filter(user_id=user.pk, role=Role.OWNER).values("team_id")
+        """Their own, and those shared with a team that they may change. Removed ones too, which may be brought back."""
+        teams = Membership.objects.of(user).granting(Right.SETTINGS).values("team_id")
         return self.filter(Q(user_id=user.pk) | Q(is_shared=True, team_id__in=teams))
 
     def by_name(self) -> ShareableQuerySet[M]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from jobs import submit
 from jobs.actions import Action
-from jobs.errors import KeyReused, QueueFull
+from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import new_key
 from jobs.models import Mode, Price, Source
 from jobs.views import estimates
@@ -118,7 +118,7 @@ def ask(request: PersonRequest, key: str, wish: Wish) -> Sentence | None:
         except KeyReused:
             # The page came back from the browser's history with other pictures in it: a press of its own.
             submit.submit(request.user, Source.PAGE, new_key(), (wish,))
-    except (NotEnough, QueueFull) as error:
+    except (NotEnough, TurnedAway) as error:
         return Sentence(said(error))
     messages.success(request, ngettext("%(n)d job in line", "%(n)d jobs in line", 1) % {"n": 1})
     return None

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from jobs import references, wildcards, wishes
 from jobs.actions import Action
-from jobs.errors import QueueFull
+from jobs.errors import TurnedAway
 from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
 from jobs.models import Mode, Price
 from jobs.views import asking, estimates
@@ -312,5 +312,5 @@ class Composer:
         problems = sorted(self.plan.problems, key=lambda problem: not problem.is_error)
         self.sentences += [of_problem(problem) for problem in problems]
 
-    def tell(self, error: NotEnough | QueueFull) -> None:
+    def tell(self, error: NotEnough | TurnedAway) -> None:
         self.sentences.append(Sentence(said(error)))

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jobs import references, submit, wildcards
-from jobs.errors import KeyReused, QueueFull
+from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import PromptForm, new_key
 from jobs.models import Batch, Job, Source
 from jobs.models.job import JobQuerySet
@@ -163,7 +163,7 @@ def _create(request: PersonRequest) -> HttpResponseBase:
         return _again(request, composer, status=200)
     try:
         batch = _submit(request, composer)
-    except (NotEnough, QueueFull) as error:
+    except (NotEnough, TurnedAway) as error:
         composer.tell(error)
         return _refused(request, composer)
     count = batch.jobs.count()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jobs import engines, submit
 from jobs.actions import Action
-from jobs.errors import NotOffered, NotReachable, QueueFull
+from jobs.errors import NotOffered, NotReachable, TurnedAway
 from jobs.forms import new_key
 from jobs.models import Job, Mode
 from jobs.states import State
@@ -74,7 +74,7 @@ def _attempt(request: PersonRequest, job: Job, word: str, ask: Callable[[str], o
     except NotOffered:
         text = _("This action is not offered for this picture. Nothing was charged.")
         return _reply(request, messages.ERROR, text, status=422)
-    except (NotEnough, QueueFull) as error:
+    except (NotEnough, TurnedAway) as error:
         return _reply(request, messages.ERROR, said(error), status=422)
     return _reply(request, messages.SUCCESS, done, job)
 

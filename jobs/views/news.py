@@ -40,8 +40,8 @@ def render(name: str, **context: Any) -> str:
 
 
 def in_scope(user: User, scope: str, team: int) -> JobQuerySet:
-    """The jobs of a feed: the person's own, or the team's."""
-    return Job.objects.filter(team_id=team) if scope == "team" else Job.objects.of(user)
+    """The jobs of a feed in the space of a page: the person's own, or all of the team's that they may see."""
+    return Job.objects.of_team(user, team) if scope == "team" else Job.objects.of(user).filter(team_id=team)
 
 
 def today(jobs: JobQuerySet) -> int:

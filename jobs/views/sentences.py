@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from jobs.errors import QueueFull
+from jobs.errors import MayNotCreate, QueueFull, TurnedAway
 from jobs.prompts import Problem
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.units import credits, grouped
@@ -29,7 +29,7 @@ def of_problem(problem: Problem) -> Sentence:
     return Sentence(text, "error" if problem.is_error else "warning", problem.parameter or "")
 
 
-def said(error: NotEnough | QueueFull) -> str:
+def said(error: NotEnough | TurnedAway) -> str:
     """Why nothing was asked for, and what to do."""
     if isinstance(error, NotEnough):
         if error.of_key:
@@ -38,6 +38,15 @@ def said(error: NotEnough | QueueFull) -> str:
                 "Its allowance resets on %(day)s."
             ) % _facts(error)
         return _("%(needed)s needed, %(left)s left. Nothing was charged. Your quota resets on %(day)s.") % _facts(error)
+    if isinstance(error, MayNotCreate):
+        return _("In %(team)s your role is %(role)s, which does not make pictures. Ask an owner or admin.") % {
+            "team": error.team,
+            "role": error.role,
+        }
+    return _crowded(error) if isinstance(error, QueueFull) else error.message
+
+
+def _crowded(error: QueueFull) -> str:
     if error.press:
         return _("At most %(n)d jobs at one press. Use fewer choices in braces, or create them in parts.") % {
             "n": error.limit

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jobs import submit
-from jobs.errors import KeyReused, QueueFull
+from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import new_key
 from jobs.models import Mode, Source
 from jobs.sheets import Line, Sheet, decoded, plan
@@ -179,7 +179,7 @@ def _create(request: PersonRequest, table: Table) -> HttpResponseBase:
             batch = submit.submit(request.user, Source.PAGE, table.deck.key, wishes)
         except KeyReused:  # the page came back from the browser's history with other rows in it
             batch = submit.submit(request.user, Source.PAGE, new_key(), wishes)
-    except (NotEnough, QueueFull) as error:
+    except (NotEnough, TurnedAway) as error:
         table.errors.append(said(error))
         return _page(request, table, 422)
     count = batch.jobs.count()

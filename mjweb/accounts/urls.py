@@ -1,14 +1,19 @@
 """The addresses of the floor of people."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from mjweb.accounts.views import profile, security, sign_in_link, theme
+from mjweb.accounts.views import profile, roles, security, sign_in_link, space, theme
 
-app_name = "accounts"
-
-urlpatterns = [
+ACCOUNTS = [
     path("account/", profile.profile, name="profile"),
     path("account/security/", security.security, name="security"),
+    path("account/space/", space.space, name="space"),
     path("account/theme/", theme.theme, name="theme"),
     path("enter/<str:token>/", sign_in_link.sign_in_link, name="sign_in_link"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((ACCOUNTS, "accounts"))),
+    path("team/", include(([path("", space.team, name="index")], "team"))),
+    path("team/roles/", include(([path("", roles.roles, name="index")], "team_roles"))),
 ]

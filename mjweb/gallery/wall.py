@@ -34,9 +34,10 @@ class Query:
         return cls(parameters.get("q", "").replace("\0", "").strip(), scope, size if size in SIZES else "m")
 
     def pictures(self, user: User) -> PictureQuerySet:
-        """All that match, in no order yet."""
-        seen = Picture.objects.visible_to(user) if self.scope == "team" else Picture.objects.filter(user_id=user.pk)
-        shown = seen.shown()
+        """All of the space the person is in that match, in no order yet."""
+        here = user.team.pk
+        own = Picture.objects.filter(user_id=user.pk, team_id=here)
+        shown = (Picture.objects.of_team(user, here) if self.scope == "team" else own).shown()
         return search.by_words(shown, self.words) if self.words else shown
 
     def address(self, **changes: str) -> str:

@@ -83,6 +83,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "usage as a table": "/usage/?show=table",
                     "ledger": "/usage/ledger/",
                     "account": "/account/",
+                    "roles": "/team/roles/",
                     "security": "/account/security/",
                     "keys": "/account/keys/",
                     "deliveries": "/account/keys/deliveries/",

@@ -14,12 +14,12 @@ from pytest_django import Settings
 from jobs import dispatch, engines, follow, submit, wishes
 from jobs.actions import Action, Step
 from jobs.engines.sketch import SketchEngine
-from jobs.errors import BadPrompt, KeyReused, NotOffered, QueueFull
+from jobs.errors import BadPrompt, KeyReused, MayNotCreate, NotOffered, QueueFull
 from jobs.models import Batch, Job, Source
 from jobs.models import Upstream as Service
 from jobs.states import State
 from jobs.views.offers import Prices
-from mjweb.accounts.models import ApiKey, User
+from mjweb.accounts.models import ApiKey, Membership, Role, User
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Purse, Window
 from tests.jobs.conftest import drive, press
@@ -349,3 +349,38 @@ def test_fifty_calls_at_once_by_two_keys_overdraw_nothing(alice: User) -> None:
     assert (window(alice).held, sum(held)) == (40_000, 40_000)
     assert held[0] <= 18_000
     assert held[1] <= 30_000
+
+
+# Where new jobs go --------------------------------------------------------------------------------------------------
+
+
+def asked(user: User, api_key: ApiKey | None = None) -> Job:
+    """A job of this person's, asked for with this key or in the browser."""
+    source = Source.API if api_key else Source.PAGE
+    return submit.submit(user, source, "k", (wishes.single("a cat", "fast"),), api_key=api_key).jobs.get()
+
+
+def test_a_job_goes_to_the_space_the_person_is_in(alice: User) -> None:
+    alice.enter(alice.personal_space)
+    assert asked(alice).team == alice.personal_space
+
+
+def test_a_job_of_a_key_goes_to_the_team_of_the_key(alice: User) -> None:
+    key = ApiKey.objects.issue(alice)
+    alice.enter(alice.personal_space)
+    assert asked(alice, key).team == key.team
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.BILLING])
+def test_a_role_that_makes_no_pictures_is_turned_away_and_nothing_is_held(bob: User, role: Role) -> None:
+    Membership.objects.filter(user=bob, team=bob.team).update(role=role)
+    with pytest.raises(MayNotCreate, match=str(role.label)):
+        asked(bob)
+    assert (Job.objects.count(), window(bob).held) == (0, 0)
+
+
+def test_a_key_of_a_team_that_one_has_left_makes_nothing(bob: User) -> None:
+    key = ApiKey.objects.issue(bob)
+    Membership.objects.filter(user=bob, team=key.team).delete()
+    with pytest.raises(MayNotCreate):
+        asked(bob, key)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from mjweb.accounts.models.team import Team
 from mjweb.accounts.models.user import User
 
 _FORM = re.compile(r"mjw_([A-Za-z0-9]{8})_[A-Za-z0-9_-]{43}")
@@ -33,15 +34,20 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         user: User,
         name: str = "",
         *,
+        team: Team | None = None,
         expires_at: datetime | None = None,
         read_only: bool = False,
         sign_hooks: bool = False,
     ) -> ApiKey:
-        """Make a key; `key.secret` can be read now and never again."""
+        """Make a key whose jobs go to `team` (default: the space the person is in).
+
+        `key.secret` can be read now and never again.
+        """
         lookup = "".join(secrets.choice(_LETTERS) for _ in range(8))
         secret = f"mjw_{lookup}_{secrets.token_urlsafe(32)}"
         key = self.create(
             user=user,
+            team=team or user.team,
             name=name,
             lookup=lookup,
             digest=hashlib.sha256(secret.encode()).hexdigest(),
@@ -76,11 +82,12 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ApiKey(models.Model):
     """Shown once, stored as SHA-256: 256 random bits need no slow hash. `lookup` finds and names the row.
 
-    A key that is `read_only` may ask and can change nothing. What it may spend of its person's credits is a purse of
-    its own, a floor above (mjweb.quotas).
+    Its jobs go to `team`, wherever its person is in the browser. A key that is `read_only` may ask and can change
+    nothing. What it may spend of its person's credits is a purse of its own, a floor above (mjweb.quotas).
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="api_keys", verbose_name=_("team"))
     name = models.CharField(_("name"), max_length=80, blank=True)
     lookup = models.CharField(max_length=8, unique=True)
     digest = models.CharField(max_length=64)

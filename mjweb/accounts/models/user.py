@@ -8,15 +8,17 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.accounts.models.team import Membership, Role, Team
+from mjweb.accounts.models.team import Membership, Team
+from mjweb.accounts.roles import Right, Role
 
 FIRST_OWNER = "owner@localhost"
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people, each with a team to be in."""
+    """Makes people, each with a team to be in and a space of their own."""
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
         """Make a person without a team; `add` is what commands and pages use."""
@@ -31,7 +33,14 @@ class UserManager(BaseUserManager["User"]):
         user = self.create_user(email, name=name, is_staff=role == Role.OWNER)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         Membership.objects.create(user=user, team=team or Team.objects.default(), role=role)
+        self.give_space(user)
         return user
+
+    def give_space(self, user: User) -> Team:
+        """Make the space that is this person's alone."""
+        space = Team.objects.create(personal_of=user)
+        Membership.objects.create(user=user, team=space, role=Role.OWNER)
+        return space
 
     def first_owner(self) -> User:
         """The person who was made when the site was started for the first time."""
@@ -47,6 +56,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("operator"), default=False)
     shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    current = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("space they are in")
+    )
     max_queue = models.PositiveIntegerField(_("unfinished jobs by the API"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
@@ -74,10 +86,38 @@ class User(AbstractBaseUser, PermissionsMixin):
         """A colour angle in degrees that stays the same for one person."""
         return (self.pk or 0) * 137 % 360
 
+    @cached_property
+    def spaces(self) -> list[Membership]:
+        """The person's part in each of their teams and in their own space, in the order of lists; one query."""
+        return list(Membership.objects.of(self).select_related("team").in_order())
+
+    @property
+    def membership(self) -> Membership:
+        """Their part in the space they are in: the one they chose, else the first."""
+        chosen = (one for one in self.spaces if one.team_id == self.current_id)
+        return next(chosen, self.spaces[0])
+
     @property
     def team(self) -> Team:
-        """The team whose work this person sees and adds to."""
-        return Team.objects.filter(membership__user=self).order_by("membership__pk")[0]
+        """The space they are in: where new work goes, and whose work pages show."""
+        return self.membership.team
+
+    @property
+    def home(self) -> Team:
+        """The team that they joined first, whose owners look after them; without one, their own space."""
+        return self.spaces[0].team
+
+    def may(self, right: Right) -> bool:
+        """Whether they may do this in the space they are in."""
+        return self.membership.may(right)
+
+    def enter(self, team: Team) -> bool:
+        """Go over to another of one's spaces. False when one is not in it."""
+        if all(one.team_id != team.pk for one in self.spaces):
+            return False
+        User.objects.filter(pk=self.pk).update(current=team)
+        self.current = team
+        return True
 
 
 def display_name(user: User) -> str:
