@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -68,6 +70,41 @@ def _address(raw: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("an address such as https://pictures.example.org")
     return raw.rstrip("/")
+
+
+# Ports that mail servers take mail at, by how the connection is guarded.
+_SMTP_PORTS = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """A mail server: `smtps` speaks TLS from the first byte, `smtp` after STARTTLS, `smtp+plain` never."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+
+
+def _smtp(raw: str) -> Smtp | None:
+    if not raw:
+        return None
+    try:
+        parts = urlsplit(raw)
+        port = parts.port or _SMTP_PORTS[parts.scheme]
+        if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError
+    except (ValueError, KeyError):
+        raise ValueError("a mail server such as smtp://user:password@mail.example.org:587 (or smtps://)") from None
+    return Smtp(parts.scheme, parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def _sender(raw: str) -> str:
+    name, address = parseaddr(raw)
+    if raw and (not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or "\n" in raw or (not name and address != raw)):
+        raise ValueError("a sender such as mjweb <pictures@example.org>")
+    return raw
 
 
 def _networks(raw: str) -> tuple[Network, ...]:
@@ -137,6 +174,8 @@ class Env:
     media_workers: int = _var("MJWEB_MEDIA_WORKERS", _whole(1, 64), "2")
     sketch_drawers: int = _var("MJWEB_SKETCH_DRAWERS", _whole(0, 256), "0")
     sketch_scale: float = _var("MJWEB_SKETCH_SCALE", _factor(0.02, 1), "1")
+    smtp: Smtp | None = _var("MJWEB_SMTP_URL", _smtp, "")
+    mail_from: str = _var("MJWEB_MAIL_FROM", _sender, "")
     pace: Literal["production", "chaos"] = _var("MJWEB_PACE", _one_of("production", "chaos"), "production")
 
 
@@ -160,7 +199,9 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         try:
             values[attribute] = spec.metadata["read"](raw)
         except ValueError as error:
-            wrong.append(f"  {name} is {raw!r}: expected {error}")
+            # What may hold a password is not said aloud.
+            said = "set" if name == "MJWEB_SMTP_URL" else repr(raw)
+            wrong.append(f"  {name} is {said}: expected {error}")
     if values.get("engine") == "ttapi" and not values.get("ttapi_key"):
         wrong.append("  TTAPI_KEY is empty: MJWEB_ENGINE=ttapi needs the key of your TT API account")
     if wrong:

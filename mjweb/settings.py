@@ -150,8 +150,16 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "mjweb"
 # Chromium treats localhost as secure; allauth needs to be told.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _PUBLIC.scheme == "http"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = f"mjweb <mjweb@{_PUBLIC.hostname}>"
+
+# Mail: every one is a row first, see mjweb/accounts/outbox.py ------------------------------------------------------
+EMAIL_BACKEND = "mjweb.accounts.outbox.Outbox"
+MAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENV.smtp else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = ENV.mail_from or f"mjweb <mjweb@{_PUBLIC.hostname}>"
+EMAIL_TIMEOUT = 15
+if ENV.smtp:
+    EMAIL_HOST, EMAIL_PORT = ENV.smtp.host, ENV.smtp.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.smtp.user, ENV.smtp.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = ENV.smtp.scheme == "smtps", ENV.smtp.scheme == "smtp"
 
 # Cookies and headers ------------------------------------------------------------------------------------------------
 _SECURE = _PUBLIC.scheme == "https"

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from jobs.models import Job, Preset, Wildcard
-from mjweb.accounts.models import ApiKey, Membership, Role, SignInLink, Team, User
+from mjweb.accounts.models import ApiKey, Kind, Membership, Notice, Role, SignInLink, Team, User
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
 from tests.jobs.views.conftest import finished
@@ -145,6 +145,9 @@ PAGES: dict[str, list[Ask]] = {
     "account/keys/<str:lookup>/secret/": [post("/account/keys/{signing_key}/secret/", OWN)],
     "account/keys/<str:lookup>/revoke/": [post("/account/keys/{key}/revoke/", OWN)],
     "account/": [get("/account/", SIGNED_IN)],
+    "account/notifications/": [get("/account/notifications/", SIGNED_IN), post("/account/notifications/", SIGNED_IN)],
+    "account/notifications/read/": [post("/account/notifications/read/", SIGNED_IN)],
+    "account/notifications/<int:pk>/": [post("/account/notifications/{notice}/", OWN)],
     "account/security/": [get("/account/security/", SIGNED_IN)],
     "account/space/": [post("/account/space/", row("in", **OUT, stranger="404"), team="{team}")],
     "account/theme/": [post("/account/theme/", EVERYONE, theme="dark")],
@@ -292,6 +295,7 @@ def world(alice: User, charlie: User) -> World:
         "own_preset": str(private.pk),
         "wildcard": str(lines.pk),
         "link": SignInLink.objects.issue(member).token,
+        "notice": str(Notice.objects.tell(member, Kind.ACCEPTED).pk),
         "key": ApiKey.objects.issue(member).lookup,
         "signing_key": ApiKey.objects.issue(member, sign_hooks=True).lookup,
     }

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mjweb.accounts.views import profile, roles, security, sign_in_link, space, theme
+from mjweb.accounts.views import notifications, profile, roles, security, sign_in_link, space, theme
 
 ACCOUNTS = [
     path("account/", profile.profile, name="profile"),
+    path("account/notifications/", notifications.notifications, name="notifications"),
+    path("account/notifications/read/", notifications.read, name="notifications_read"),
+    path("account/notifications/<int:pk>/", notifications.follow, name="notification"),
     path("account/security/", security.security, name="security"),
     path("account/space/", space.space, name="space"),
     path("account/theme/", theme.theme, name="theme"),

@@ -77,6 +77,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "region": f"{upscaled}region/",
                     "blend": f"/create/blend/?picture={picture.strip('/').rpartition('/')[2]}",
                     "describe": "/create/describe/",
+                    "notifications": "/account/notifications/",
                     "gallery": "/gallery/",
                     "gallery without a find": "/gallery/?q=zebra",
                     "usage": "/usage/",

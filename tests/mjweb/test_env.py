@@ -28,3 +28,30 @@ def test_what_is_no_origin_is_refused_by_its_name(raw: str) -> None:
 def test_every_wrong_variable_is_named_at_once() -> None:
     with pytest.raises(env.Wrong, match=r"(?s)MJWEB_MAX_QUEUE.*MJWEB_API_CORS"):
         env.read({"MJWEB_MAX_QUEUE": "many", "MJWEB_API_CORS": "nowhere"})
+
+
+@pytest.mark.parametrize(
+    ("raw", "scheme", "port"),
+    [
+        ("smtp://u:p%40ss@mail.example.org", "smtp", 587),
+        ("smtps://u:p%40ss@mail.example.org", "smtps", 465),
+        ("smtp+plain://u:p%40ss@mail.example.org:2525", "smtp+plain", 2525),
+    ],
+)
+def test_a_mail_server_is_read_from_its_address(raw: str, scheme: str, port: int) -> None:
+    assert env.read({"MJWEB_SMTP_URL": raw}).smtp == env.Smtp(scheme, "mail.example.org", port, "u", "p@ss")
+
+
+@pytest.mark.parametrize(
+    "raw", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://a:b@c:port", "smtp://a/b"]
+)
+def test_what_is_no_mail_server_is_refused_without_saying_it_aloud(raw: str) -> None:
+    with pytest.raises(env.Wrong, match="MJWEB_SMTP_URL is set: expected") as refusal:
+        env.read({"MJWEB_SMTP_URL": raw})
+    assert repr(raw) not in str(refusal.value)
+
+
+@pytest.mark.parametrize("raw", ["nobody", "mjweb <nobody>", "a b@example.org"])
+def test_what_is_no_sender_is_refused(raw: str) -> None:
+    with pytest.raises(env.Wrong, match="MJWEB_MAIL_FROM"):
+        env.read({"MJWEB_MAIL_FROM": raw})

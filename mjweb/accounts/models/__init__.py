@@ -1,7 +1,9 @@
-"""People, teams and their projects, sign-in links, API keys, and the trail of what was changed."""
+"""People, teams and their projects, sign-in links, API keys, mail and notices, and the trail of what was changed."""
 
 from mjweb.accounts.models.api_key import ApiKey
 from mjweb.accounts.models.entry import Entry, NeverChangedError, Verb
+from mjweb.accounts.models.mail import Mail
+from mjweb.accounts.models.notice import Kind, Notice
 from mjweb.accounts.models.project import Project
 from mjweb.accounts.models.sign_in_link import SignInLink
 from mjweb.accounts.models.team import Membership, Team
@@ -13,8 +15,11 @@ __all__ = [
     "FIRST_OWNER",
     "ApiKey",
     "Entry",
+    "Kind",
+    "Mail",
     "Membership",
     "NeverChangedError",
+    "Notice",
     "Project",
     "Right",
     "Role",

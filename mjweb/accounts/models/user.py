@@ -60,6 +60,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         Team, on_delete=models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("space they are in")
     )
     max_queue = models.PositiveIntegerField(_("unfinished jobs by the API"), null=True, blank=True)
+    unread = models.PositiveIntegerField(_("unread notices"), default=0)  # kept by Notice.objects
+    by_mail = models.JSONField(_("what comes by mail"), default=dict, blank=True)  # kind of notice: yes or no
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -110,6 +112,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may(self, right: Right) -> bool:
         """Whether they may do this in the space they are in."""
         return self.membership.may(right)
+
+    def wants_by_mail(self, kind: str, usual: bool) -> bool:
+        """Whether notices of this kind come by mail too: what they chose, else what is usual."""
+        return bool(self.by_mail.get(kind, usual))
 
     def enter(self, team: Team) -> bool:
         """Go over to another of one's spaces. False when one is not in it."""
