@@ -64,10 +64,9 @@ def submit(
 
 @transaction.atomic
 def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, ...], api_key: ApiKey | None) -> Batch:
-    # The first write takes the purses that pay: two presses of one person follow one another from here on.
-    windows = Window.objects.paying(user, api_key)
-    Window.objects.lock(windows)
     team = space(user, api_key)
+    # The rows of those that pay are ours from here on: two presses of one person follow one another.
+    windows = Window.objects.paying(user, api_key, team=team, lock=True)
     room(user, source, len(asked))
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table = Price.objects.table()

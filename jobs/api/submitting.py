@@ -111,11 +111,11 @@ def afford(call: Call, wish: Wish) -> tuple[int, int]:
     """What the wish costs and what is left now, in thousandths. Raises QueueFull, NotEnough."""
     submit.room(call.user, Source.API, 1)
     amount, window = wishes.cost(wish), narrowest(call)
-    if amount > window.left:
-        raise NotEnough(amount, window.left, window.ends, of_key=window.purse.api_key_id is not None)
+    if amount > window.left and not window.is_soft:
+        raise window.refusal(amount, window.left)
     return amount, window.left
 
 
 def narrowest(call: Call) -> Window:
     """Of the windows that a job of this call draws on the one with the least left."""
-    return min(Window.objects.paying(call.user, call.key), key=lambda window: window.left)
+    return Window.objects.narrowest(call.user, call.key, team=call.key.team_id)

@@ -26,7 +26,7 @@ class Credits:
 
 
 def of(user: User) -> Credits:
-    window = Window.objects.of(user)
+    window = Window.objects.narrowest(user, team=user.team)
     return Credits(window.left, window.limit, window.ends)
 
 

@@ -4,17 +4,38 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mjweb.quotas.spans import Span
+
+
+class Whose(models.TextChoices):
+    """What a purse belongs to."""
+
+    PERSON = "person", _("Person")
+    KEY = "key", _("API key")
+    TEAM = "team", _("Team")
+    MEMBER = "member", _("Member of the team")
+    PROJECT = "project", _("Project")
+
 
 class NotEnough(Exception):
     """The hold does not fit: `needed` and `left` in thousandths, `resets` when the window ends.
 
-    Of several purses it speaks of the narrowest; `of_key` says that it is the one of the API key.
+    Of several windows it speaks of the narrowest: `whose` purse that is, and how long the window lasts.
     """
 
-    def __init__(self, needed: int, left: int, resets: datetime, *, of_key: bool = False) -> None:
+    def __init__(
+        self, needed: int, left: int, resets: datetime, *, whose: Whose = Whose.PERSON, span: Span = Span.MONTH
+    ) -> None:
         super().__init__(f"needs {needed}, {left} left")
-        self.needed, self.left, self.resets, self.of_key = needed, left, resets, of_key
+        self.needed, self.left, self.resets, self.whose, self.span = needed, left, resets, whose, span
 
     def of_all(self, needed: int, held: int) -> NotEnough:
         """The same for all jobs of a press: they need `needed`, and `held` of it was held when one did not fit."""
-        return NotEnough(needed, self.left + held, self.resets, of_key=self.of_key)
+        return NotEnough(needed, self.left + held, self.resets, whose=self.whose, span=self.span)
+
+    @property
+    def resets_at_all(self) -> bool:
+        return self.span is not Span.TOTAL

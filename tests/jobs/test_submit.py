@@ -20,7 +20,7 @@ from jobs.models import Upstream as Service
 from jobs.states import State
 from jobs.views.offers import Prices
 from mjweb.accounts.models import ApiKey, Membership, Role, User
-from mjweb.quotas.errors import NotEnough
+from mjweb.quotas.errors import NotEnough, Whose
 from mjweb.quotas.models import Purse, Window
 from tests.jobs.conftest import drive, press
 from tests.jobs.upstream import Upstream
@@ -290,7 +290,7 @@ def test_a_key_that_has_too_little_is_refused_for_all_jobs_of_the_call(alice: Us
     key = limited(alice, 5_000)
     with pytest.raises(NotEnough) as refusal:
         by_key(key, "a {teal, amber, pink} kite")
-    assert (refusal.value.needed, refusal.value.left, refusal.value.of_key) == (6_000, 5_000, True)
+    assert (refusal.value.needed, refusal.value.left, refusal.value.whose) == (6_000, 5_000, Whose.KEY)
     assert (Job.objects.count(), amounts(key)) == (0, [(0, 0), (0, 0)])
 
 
@@ -299,7 +299,7 @@ def test_a_person_who_has_less_than_the_key_may_spend_is_the_one_who_has_too_lit
     Window.objects.allow(Purse.objects.of(alice), 1_000)
     with pytest.raises(NotEnough) as refusal:
         by_key(key, "a cat")
-    assert (refusal.value.left, refusal.value.of_key) == (1_000, False)
+    assert (refusal.value.left, refusal.value.whose) == (1_000, Whose.PERSON)
 
 
 def test_cancelling_returns_to_both_purses(alice: User) -> None:
@@ -319,7 +319,7 @@ def test_a_speed_that_is_too_dear_for_the_key_changes_nothing(alice: User) -> No
     (job,) = by_key(key, "a cat")
     with pytest.raises(NotEnough) as refusal:
         submit.change_speed(job, "turbo")
-    assert (refusal.value.left, refusal.value.of_key) == (3_000, True)
+    assert (refusal.value.left, refusal.value.whose) == (3_000, Whose.KEY)
     job.refresh_from_db()
     assert (job.mode, amounts(key)) == ("fast", [(0, 2_000), (0, 2_000)])
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from mjweb.accounts.models import User
-    from mjweb.quotas.models.window import Window
 
 
 class Kind(models.TextChoices):
@@ -23,23 +22,30 @@ class Kind(models.TextChoices):
     CORRECT = "correct", _("Corrected")
 
 
+SETTLEMENTS = (Kind.SETTLE, Kind.RETURN)
+_SIGNED = Case(
+    When(kind__in=[Kind.GRANT, Kind.RETURN, Kind.CORRECT], then=F("amount")),
+    When(kind=Kind.HOLD, then=-F("amount")),
+    default=0,
+)
+
+
 class LineQuerySet(models.QuerySet["Line"]):
     def write(
         self,
-        window: Window,
+        window: int,
         kind: Kind,
         amount: int,
+        balance: int,
         *,
         reference: str = "",
         label: str = "",
         reason: str = "",
         actor: User | None = None,
     ) -> Line:
-        """Add a line, with the balance that the window has after it."""
-        facts = type(window).objects.values("limit", "used", "held").get(pk=window.pk)
-        balance = facts["limit"] - facts["used"] - facts["held"]
-        return self.create(
-            window=window,
+        """Add a line; `balance` is what the window has after it."""
+        line = Line(
+            window_id=window,
             kind=kind,
             amount=amount,
             balance=balance,
@@ -48,21 +54,31 @@ class LineQuerySet(models.QuerySet["Line"]):
             reason=reason[:200],
             actor=actor,
         )
+        line.save(force_insert=True)
+        return line
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Not here: a line that was wrong is put right by another one."""
+        raise TypeError("a ledger line is never changed")
+
+    def delete(self) -> NoReturn:
+        """Not here, for the same reason."""
+        raise TypeError("a ledger line is never deleted")
 
     def holds(self, reference: str) -> LineQuerySet:
-        return self.filter(reference=reference, kind=Kind.HOLD).select_related("window").order_by("window_id")
+        return self.filter(reference=reference, kind=Kind.HOLD).order_by("window_id")
+
+    def open(self) -> LineQuerySet:
+        """The holds that were neither settled nor returned yet."""
+        ended = Line.objects.filter(reference=OuterRef("reference"), window=OuterRef("window"), kind__in=SETTLEMENTS)
+        return self.filter(~Exists(ended), kind=Kind.HOLD, window__held__gt=0)
 
     def newest_first(self) -> LineQuerySet:
         return self.order_by("-pk")
 
     def balance(self) -> int:
         """What these lines add up to: what can still be held."""
-        signed = Case(
-            When(kind__in=[Kind.GRANT, Kind.RETURN, Kind.CORRECT], then=F("amount")),
-            When(kind=Kind.HOLD, then=-F("amount")),
-            default=0,
-        )
-        return int(self.aggregate(sum=Sum(signed, default=0))["sum"])
+        return int(self.aggregate(sum=Sum(_SIGNED, default=0))["sum"])
 
 
 class Line(models.Model):
@@ -94,6 +110,9 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise TypeError("a ledger line is never deleted")
 
     @property
     def change(self) -> int:

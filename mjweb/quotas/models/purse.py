@@ -1,60 +1,82 @@
-"""A purse: what one person, or one of their keys, may spend each month."""
+"""A purse: what a person, a key, a team, a member of a team or a project may spend."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import tzinfo
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.accounts.models import ApiKey, User
+from mjweb.accounts.models import ApiKey, Project, Team, User
+from mjweb.quotas.errors import Whose
+from mjweb.quotas.models.allowance import Allowance
+from mjweb.quotas.spans import Span
 
 
-def month_of(moment: datetime) -> tuple[datetime, datetime]:
-    """The calendar month round a moment in the site's time zone: its first instant and the next month's."""
-    local = timezone.localtime(moment)
-    year, month = (local.year + 1, 1) if local.month == 12 else (local.year, local.month + 1)
-    # Built anew, not added to: the offset may change with daylight saving in between.
-    zone = timezone.get_current_timezone()
-    end = datetime(year, month, 1, tzinfo=zone)
-    start = datetime(local.year, local.month, 1, tzinfo=zone)
-    return start, end
+def applying(
+    user: User | int, key: ApiKey | None = None, team: Team | int | None = None, project: Project | None = None
+) -> dict[Whose, Q]:
+    """Which purses a job draws on: this person's own, and those of what it is asked for with and in."""
+    found = {Whose.PERSON: Q(user=user, team=None)}
+    if key is not None:
+        found[Whose.KEY] = Q(api_key=key)
+    if team is not None:
+        found[Whose.TEAM] = Q(team=team, user=None)
+        found[Whose.MEMBER] = Q(team=team, user=user)
+    if project is not None:
+        found[Whose.PROJECT] = Q(project=project)
+    return found
 
 
 class PurseQuerySet(models.QuerySet["Purse"]):
     def of(self, user: User, allowance: int | None = None) -> Purse:
-        """The person's purse, made with `allowance` (default: the site's) when there is none yet."""
-        purse = self.filter(user=user).first()
-        if purse is None:
-            try:
-                with transaction.atomic():
-                    first = settings.DEFAULT_ALLOWANCE if allowance is None else allowance
-                    purse = self.create(user=user, allowance=first)
-            except IntegrityError:
-                purse = self.get(user=user)
-        return purse
+        """The person's purse, made with `allowance` a month (default: the site's) when there is none yet."""
+        first = settings.DEFAULT_ALLOWANCE if allowance is None else allowance
+        return self.filter(user=user, team=None).first() or self._make(first, user=user)
 
     def limit(self, key: ApiKey, allowance: int) -> Purse:
         """Give a new key a purse of its own: its jobs draw on that and on its person's."""
-        return self.create(api_key=key, allowance=allowance)
+        return self._make(allowance, api_key=key)
 
     def of_key(self, key: ApiKey) -> Purse | None:
         """The key's own purse; None where it may spend all that its person has."""
         return self.filter(api_key=key).first()
 
+    def of_team(self, team: Team) -> Purse:
+        """The team's pool; without an allowance it limits nobody."""
+        return self.filter(team=team, user=None).first() or self._make(None, team=team)
+
+    def of_member(self, team: Team, user: User) -> Purse:
+        """What this person may take out of the team's pool. It outlives the membership, as its ledger has to."""
+        return self.filter(team=team, user=user).first() or self._make(None, team=team, user=user)
+
+    def of_project(self, project: Project) -> Purse:
+        """The project's ceiling."""
+        return self.filter(project=project).first() or self._make(None, project=project)
+
+    def _make(self, monthly: int | None, **owner: User | ApiKey | Team | Project) -> Purse:
+        try:
+            with transaction.atomic():
+                purse = self.create(**owner)
+                if monthly is not None:
+                    Allowance.objects.create(purse=purse, span=Span.MONTH, amount=monthly)
+                return purse
+        except IntegrityError:  # somebody made it first
+            return self.get(**{"user": None, "team": None, "api_key": None, "project": None} | owner)
+
 
 class Purse(models.Model):
-    """Of a person or of a key, never of both. All amounts are whole thousandths of a unit."""
+    """Of one thing: a person, a key, a team (its pool), a person in a team (their cap), or a project."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="purse", null=True, blank=True
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="purses", null=True, blank=True
     )
     api_key = models.OneToOneField(ApiKey, on_delete=models.PROTECT, related_name="purse", null=True, blank=True)
-    allowance = models.PositiveBigIntegerField(_("monthly allowance"))
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="purses", null=True, blank=True)
+    project = models.OneToOneField(Project, on_delete=models.PROTECT, related_name="purse", null=True, blank=True)
 
     objects: ClassVar[PurseQuerySet] = PurseQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
@@ -63,10 +85,38 @@ class Purse(models.Model):
         verbose_name_plural = _("purses")
         constraints = [
             models.CheckConstraint(
-                condition=Q(user__isnull=False, api_key__isnull=True) | Q(user__isnull=True, api_key__isnull=False),
-                name="purse_of_a_person_or_a_key",
-            )
+                condition=Q(user__isnull=False, api_key__isnull=True, project__isnull=True)
+                | Q(team__isnull=False, api_key__isnull=True, project__isnull=True)
+                | Q(user__isnull=True, team__isnull=True, api_key__isnull=False, project__isnull=True)
+                | Q(user__isnull=True, team__isnull=True, api_key__isnull=True, project__isnull=False),
+                name="purse_of_one_thing",
+            ),
+            models.UniqueConstraint(fields=["user"], condition=Q(team=None), name="one_purse_a_person"),
+            models.UniqueConstraint(fields=["team"], condition=Q(user=None), name="one_pool_a_team"),
+            models.UniqueConstraint(fields=["team", "user"], name="one_cap_a_member"),
         ]
 
     def __str__(self) -> str:
-        return f"purse of {self.user_id}" if self.user_id else f"purse of key {self.api_key_id}"
+        return f"purse {self.pk} of a {self.whose}"
+
+    @property
+    def whose(self) -> Whose:
+        if self.api_key_id:
+            return Whose.KEY
+        if self.project_id:
+            return Whose.PROJECT
+        if self.team_id:
+            return Whose.MEMBER if self.user_id else Whose.TEAM
+        return Whose.PERSON
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which its windows turn: the team's, else the site's."""
+        if self.team is not None:
+            return self.team.tzinfo
+        if self.project is not None:
+            return self.project.team.tzinfo
+        if self.api_key is not None:
+            return self.api_key.team.tzinfo
+        assert self.user is not None
+        return self.user.home.tzinfo

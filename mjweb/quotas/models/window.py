@@ -1,4 +1,4 @@
-"""A window: one month of one purse, with what is spent and held in it."""
+"""A window: one day, week or month of one purse (or all of its life), with what is spent and held in it."""
 
 from __future__ import annotations
 
@@ -6,131 +6,200 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.accounts.models import ApiKey, User
-from mjweb.quotas.errors import NotEnough
+from mjweb.accounts.models import ApiKey, Project, Team, User
+from mjweb.quotas.errors import NotEnough, Whose
+from mjweb.quotas.models.allowance import Allowance, Grant
+from mjweb.quotas.models.holding import HoldingQuerySet
 from mjweb.quotas.models.line import Kind, Line
-from mjweb.quotas.models.purse import Purse, month_of
+from mjweb.quotas.models.purse import Purse, applying
+from mjweb.quotas.spans import LABELS, Span, following, period
 
 
-class WindowQuerySet(models.QuerySet["Window"]):
-    def current(self, purse: Purse, at: datetime | None = None) -> Window:
-        """The purse's window of now, opened with its grant when the month is new."""
-        starts, ends = month_of(at or timezone.now())
-        window = self.filter(purse=purse, starts=starts).first()
-        if window is None:
-            try:
-                with transaction.atomic():
-                    window = self.create(purse=purse, starts=starts, ends=ends, limit=purse.allowance)
-                    Line.objects.write(window, Kind.GRANT, purse.allowance, label=str(_("Monthly allowance")))
-            except IntegrityError:  # somebody opened it first
-                window = self.get(purse=purse, starts=starts)
-        return window
+class WindowQuerySet(HoldingQuerySet):
+    # Finding and opening ----------------------------------------------------------------------------------------------
+
+    def running(self, at: datetime | None = None) -> WindowQuerySet:
+        now = at or timezone.now()
+        return self.filter(starts__lte=now, ends__gt=now)
+
+    def current(self, purse: Purse, at: datetime | None = None, *, span: Span = Span.MONTH) -> Window:
+        """The purse's window of now, opened with its grants when the last one is over."""
+        found = self.running(at).filter(purse=purse, span=span).first()
+        return found or self._open(purse, span, at or timezone.now())
 
     @transaction.atomic
-    def allow(self, purse: Purse, allowance: int, *, actor: User | None = None, reason: str = "") -> None:
-        """Change the monthly allowance, from now on and for the running month.
-
-        A cut below what is spent and held leaves running jobs alone: it only refuses new ones.
-        """
-        window = self.current(purse)
-        change = allowance - window.limit
-        Purse.objects.filter(pk=purse.pk).update(allowance=allowance)
-        purse.allowance = allowance
-        if change:
-            self.filter(pk=window.pk).update(limit=F("limit") + change)
-            Line.objects.write(window, Kind.CORRECT, change, label=reason or str(_("Allowance changed")), actor=actor)
-
-    def of_keys(self, keys: Sequence[ApiKey]) -> dict[int, Window]:
-        """By each key that has a purse its window of now; one that is not opened yet as it would be, not stored."""
-        starts, ends = month_of(timezone.now())
-        purses = Purse.objects.filter(api_key__in=keys)
-        opened = {window.purse_id: window for window in self.filter(purse__in=purses, starts=starts)}
-        return {
-            purse.api_key_id: opened.get(purse.pk)
-            or Window(purse=purse, starts=starts, ends=ends, limit=purse.allowance)
-            for purse in purses
-            if purse.api_key_id is not None
-        }
+    def _open(self, purse: Purse, span: Span, now: datetime) -> Window:
+        # Of two who found none the second waits here, and finds the first one's.
+        Purse.objects.select_for_update().get(pk=purse.pk)
+        mine = self.filter(purse=purse, span=span)
+        if found := mine.running(now).first():
+            return found
+        allowance = Allowance.objects.get(purse=purse, span=span)
+        last = mine.filter(ends__lte=now).select_for_update().order_by("-ends").first()
+        zone = purse.zone
+        starts, ends = following(span, now, zone, last.ends if last else None)
+        window = self.create(
+            purse=purse, span=span, starts=starts, ends=ends, limit=allowance.amount, is_soft=allowance.is_soft
+        )
+        Line.objects.write(window.pk, Kind.GRANT, allowance.amount, allowance.amount, label=str(LABELS[span]))
+        if last is not None and allowance.rolls_over and last.left:
+            # Moved, not copied: a hold that comes late cannot take from the old window what the new one has.
+            self.change(last, -last.left, Kind.CORRECT, label=str(_("Carried over")))
+            self.change(window, last.left, Kind.GRANT, label=str(_("Carried over from the window before")))
+        due = Grant.objects.filter(purse=purse, span=span).due(starts.astimezone(zone), ends.astimezone(zone))
+        for grant in due.order_by("pk").select_related("actor"):
+            window.give(grant)
+        return window
 
     def of(self, user: User) -> Window:
-        """The person's window of now; one query, but for the first of a month."""
-        starts, _ends = month_of(timezone.now())
-        found = self.filter(purse__user=user, starts=starts).first()
+        """The person's own month; one query, but for the first of a month."""
+        found = self.running().filter(purse__user=user, purse__team=None, span=Span.MONTH).first()
         return found or self.current(Purse.objects.of(user))
 
-    def paying(self, user: User, key: ApiKey | None = None) -> list[Window]:
-        """The windows of now that a job of this person draws on, asked for with this key, in the order of locking."""
-        own = Purse.objects.of_key(key) if key else None
-        return _in_order([self.of(user), *([self.current(own)] if own else [])])
+    def of_keys(self, keys: Sequence[ApiKey]) -> dict[int, Window]:
+        """By each key that has a purse its month of now; one that is not opened yet as it would be, not stored."""
+        monthly = Allowance.objects.filter(purse__api_key__in=keys, span=Span.MONTH).select_related("purse")
+        opened = {
+            window.purse_id: window
+            for window in self.running().filter(purse__api_key__in=keys, span=Span.MONTH).select_related("purse")
+        }
+        starts, ends = period(Span.MONTH, timezone.now(), timezone.get_default_timezone())
+        return {
+            allowance.purse.api_key_id: opened.get(allowance.purse_id)
+            or Window(purse=allowance.purse, starts=starts, ends=ends, limit=allowance.amount)
+            for allowance in monthly
+            if allowance.purse.api_key_id is not None
+        }
+
+    def paying(
+        self,
+        user: User,
+        key: ApiKey | None = None,
+        *,
+        team: Team | int | None = None,
+        project: Project | None = None,
+        lock: bool = False,
+    ) -> list[Window]:
+        """The windows of now that a job of this person draws on, in the order of locking; one query, but at a turn.
+
+        The person's own purse always pays; with it the key's, the team's pool, their cap in it and the project's
+        ceiling, where those have an allowance. `lock` keeps the rows to ourselves until the transaction ends.
+        """
+        whose = applying(user, key, team, project).values()
+        found = self._paying(whose, lock=lock)
+        if not any(window.purse.whose is Whose.PERSON for window in found) or len(found) < found[0].due:
+            Purse.objects.of(user)
+            for allowance in Allowance.objects.filter(_of_purses(whose)).select_related("purse"):
+                self.current(allowance.purse, span=Span(allowance.span))
+            found = self._paying(whose, lock=lock)
+        return found
+
+    def narrowest(
+        self, user: User, key: ApiKey | None = None, *, team: Team | int | None = None, project: Project | None = None
+    ) -> Window:
+        """Of the windows that a job of this person draws on, the one with the least left; soft ones limit nothing."""
+        found = self.paying(user, key, team=team, project=project)
+        return min(found, key=lambda window: (window.is_soft, window.left))
+
+    def _paying(self, whose: Iterable[Q], *, lock: bool) -> list[Window]:
+        allowances = Allowance.objects.filter(_of_purses(whose))
+        count = allowances.order_by().annotate(all=models.Value(1)).values("all").annotate(n=Count("pk")).values("n")
+        found = (
+            self.running()
+            .filter(_of_purses(whose), Exists(Allowance.objects.filter(purse=OuterRef("purse"), span=OuterRef("span"))))
+            .annotate(due=Subquery(count))
+            .select_related("purse")
+            .order_by("pk")
+        )
+        return list(found.select_for_update(of=("self",)) if lock else found)
 
     def paying_for(self, reference: str) -> list[Window]:
         """The windows of now of the purses that hold for `reference`, or held for it once."""
-        holds = Line.objects.filter(reference=reference, kind=Kind.HOLD)
-        return _in_order(self.current(purse) for purse in Purse.objects.filter(windows__lines__in=holds).distinct())
+        purses = Purse.objects.filter(windows__lines__in=Line.objects.filter(reference=reference, kind=Kind.HOLD))
+        allowances = Allowance.objects.filter(purse__in=purses).select_related("purse")
+        windows = [self.current(allowance.purse, span=Span(allowance.span)) for allowance in allowances]
+        return sorted(windows, key=lambda window: window.pk)
 
-    def lock(self, windows: Sequence[Window]) -> None:
-        """Keep the rows to ourselves until the transaction ends."""
-        for window in windows:
-            self.filter(pk=window.pk).update(held=F("held"))
+    # Changing what there is -------------------------------------------------------------------------------------------
 
-    def hold(self, windows: Sequence[Window], amount: int, reference: str, label: str) -> None:
-        """Set `amount` aside for `reference` in each window. Raises NotEnough, of the narrowest, when it does not fit.
+    @transaction.atomic
+    def allow(
+        self,
+        purse: Purse,
+        allowance: int | None,
+        *,
+        span: Span = Span.MONTH,
+        actor: User | None = None,
+        reason: str = "",
+        rolls_over: bool | None = None,
+        is_soft: bool | None = None,
+    ) -> None:
+        """Change what a purse gets each `span`, from now on and for the running window; None: no longer anything.
 
-        Call it inside the transaction that makes the thing paid for: after a refusal that one must not stand.
+        A cut below what is spent and held leaves running jobs alone: it only refuses new ones.
         """
-        fits = Q(limit__gte=F("used") + F("held") + amount)
-        for number, window in enumerate(windows):
-            if not self.filter(fits, pk=window.pk).update(held=F("held") + amount):
-                raise self._refusal(windows, amount, windows[:number])
-            Line.objects.write(window, Kind.HOLD, amount, reference=reference, label=label)
+        Purse.objects.select_for_update().get(pk=purse.pk)
+        old = Allowance.objects.filter(purse=purse, span=span).first()
+        window = self.current(purse, span=span) if old else self.running().filter(purse=purse, span=span).first()
+        if allowance is None:
+            if purse.whose is Whose.PERSON and span is Span.MONTH:
+                raise ValueError("a person always has a month")
+            Allowance.objects.filter(purse=purse, span=span).delete()
+        else:
+            settings = {"rolls_over": rolls_over, "is_soft": is_soft}
+            changes = {name: value for name, value in settings.items() if value is not None}
+            Allowance.objects.update_or_create(purse=purse, span=span, defaults={"amount": allowance, **changes})
+        change = (allowance or 0) - (old.amount if old else 0)
+        if window is None:
+            if allowance is not None:
+                self.current(purse, span=span)
+        elif change or (is_soft is not None and is_soft != window.is_soft):
+            label = reason or str(_("Allowance changed"))
+            self.change(window, change, Kind.CORRECT, label=label, actor=actor, is_soft=is_soft)
 
-    def _refusal(self, windows: Sequence[Window], amount: int, taken: Sequence[Window]) -> NotEnough:
-        """Why not: by the window with the least left, those that were taken already counted as before."""
-        back = {window.pk: amount for window in taken}
-        fresh = self.filter(pk__in=[window.pk for window in windows]).select_related("purse").order_by("pk")
-        narrowest = min(fresh, key=lambda window: window.left + back.get(window.pk, 0))
-        left = narrowest.left + back.get(narrowest.pk, 0)
-        return NotEnough(amount, left, narrowest.ends, of_key=narrowest.purse.api_key_id is not None)
-
-    def settle(self, reference: str) -> None:
-        """Turn the holds of `reference` into spending; a second settlement is refused by the database."""
-        for hold in Line.objects.holds(reference):
-            self.filter(pk=hold.window_id).update(held=F("held") - hold.amount, used=F("used") + hold.amount)
-            Line.objects.write(hold.window, Kind.SETTLE, hold.amount, reference=reference, label=hold.label)
-
-    def give_back(self, reference: str, reason: str) -> None:
-        """Return the holds of `reference`, each to where it was held."""
-        for hold in Line.objects.holds(reference):
-            # The window first: the line's balance is read after it.
-            self.filter(pk=hold.window_id).update(held=F("held") - hold.amount)
-            Line.objects.write(
-                hold.window, Kind.RETURN, hold.amount, reference=reference, label=hold.label, reason=reason
-            )
+    @transaction.atomic
+    def grant(self, given: Grant) -> None:
+        """Keep an extra grant, and give it at once where its day lies in the running window."""
+        Purse.objects.select_for_update().get(pk=given.purse_id)
+        given.save(force_insert=True)
+        zone = given.purse.zone
+        window = self.running().filter(purse=given.purse, span=given.span).first()
+        if window is None and Allowance.objects.filter(purse=given.purse, span=given.span).exists():
+            self.current(given.purse, span=Span(given.span))  # it gives what is due
+        elif window and window.starts.astimezone(zone).date() <= given.day < window.ends.astimezone(zone).date():
+            window.give(given)
 
 
 class Window(models.Model):
-    """`limit`, `used` and `held` are cached sums of the lines, in thousandths of a unit."""
+    """A cached sum: what the lines of the window add up to. A hard one is never overdrawn, the database holds that."""
 
     purse = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="windows")
+    span = models.CharField(max_length=5, choices=Span.choices, default=Span.MONTH)
     starts = models.DateTimeField()
     ends = models.DateTimeField()
     limit = models.BigIntegerField()
     used = models.BigIntegerField(default=0)
     held = models.BigIntegerField(default=0)
+    owed = models.BigIntegerField(default=0)
+    is_soft = models.BooleanField(default=False)
 
     objects: ClassVar[WindowQuerySet] = WindowQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
+    due: int  # how many windows pay in all, where `paying` found this one
 
     class Meta:
         verbose_name = _("window")
         verbose_name_plural = _("windows")
         constraints = [
-            models.UniqueConstraint(fields=["purse", "starts"], name="one_window_a_month"),
-            models.CheckConstraint(condition=Q(used__gte=0, held__gte=0), name="window_not_negative"),
+            models.UniqueConstraint(fields=["purse", "span", "starts"], name="one_window_a_span"),
+            models.CheckConstraint(condition=Q(used__gte=0, held__gte=0, owed__gte=0), name="window_not_negative"),
+            models.CheckConstraint(
+                condition=Q(is_soft=True) | Q(limit__gte=F("used") + F("held")), name="hard_window_not_overdrawn"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,7 +210,19 @@ class Window(models.Model):
         """What can still be held, never below zero."""
         return max(0, self.limit - self.used - self.held)
 
+    def refusal(self, needed: int, left: int) -> NotEnough:
+        return NotEnough(needed, left, self.ends, whose=self.purse.whose, span=Span(self.span))
 
-def _in_order(windows: Iterable[Window]) -> list[Window]:
-    """The order in which everybody takes several windows, `holds` too: two who wait for each other cannot be."""
-    return sorted(windows, key=lambda window: window.pk)
+    def give(self, grant: Grant) -> None:
+        """Add an extra grant, once."""
+        if Grant.objects.filter(pk=grant.pk, given=False).update(given=True):
+            label = str(_("Extra grant"))
+            Window.objects.change(self, grant.amount, Kind.GRANT, label=label, reason=grant.reason, actor=grant.actor)
+
+
+def _of_purses(whose: Iterable[Q]) -> Q:
+    """Rows whose purse is one of these."""
+    anyone = Q()
+    for one in whose:
+        anyone |= one
+    return Q(purse__in=Purse.objects.filter(anyone))

@@ -19,7 +19,7 @@ from jobs.errors import (
     QueueFull,
 )
 from jobs.prompts import validate
-from mjweb.quotas.errors import NotEnough
+from mjweb.quotas.errors import NotEnough, Whose
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 TABLE = [
@@ -32,7 +32,7 @@ TABLE = [
     (NotOffered(Step(Action.PAN_LEFT)), 400, "Related job does not offer this action: pan_left does not apply to it."),
     (KeyReused("x"), 409, "This Idempotency-Key was used for another request. Take a new key for a new job."),
     (NotEnough(2_000, 1_500, MAY), 402, "This job needs 2 and 1.5 is left until 2026-05-01."),
-    (NotEnough(2_000, 0, MAY, of_key=True), 402, "This job needs 2 and 0 is left to this key until 2026-05-01."),
+    (NotEnough(2_000, 0, MAY, whose=Whose.KEY), 402, "This job needs 2 and 0 is left to this key until 2026-05-01."),
 ]
 
 

@@ -144,8 +144,7 @@ def test_a_choice_that_is_none_is_told(browse: Browse, alice: User, field: str, 
 
 
 def test_what_is_left_does_not_suffice_and_the_form_stays(browse: Browse, alice: User) -> None:
-    Purse.objects.filter(user=alice).update(allowance=500)
-    Window.objects.all().delete()
+    Window.objects.allow(Purse.objects.of(alice), 500)
     given = [f"u{upload(alice, colour).pk}" for colour in ("red", "blue")]
     answer = browse(alice).post(PAGE, form(given=given))
     assert answer.status_code == 422

@@ -21,7 +21,7 @@ from tests.jobs.test_hooks import cut_off, ended
 Browse = Callable[[User], Client]
 PAGE = "/account/keys/deliveries/"
 URL = "https://receiver.example.org/hooks/mjweb?token=secret"
-QUERIES = 6  # of a page: session, person, frame, deliveries with their jobs, attempts
+QUERIES = 7  # session, person, their spaces, credits, keys, deliveries with their jobs, attempts
 FAILED, DELIVERED = Outcome(500, "", 120), Outcome(200, "", 34)
 
 

@@ -79,8 +79,7 @@ def test_a_file_that_is_no_picture_is_named(browse: Browse, alice: User) -> None
 
 
 def test_what_is_left_does_not_suffice_and_the_picture_stays(browse: Browse, alice: User) -> None:
-    Purse.objects.filter(user=alice).update(allowance=0)
-    Window.objects.all().delete()
+    Window.objects.allow(Purse.objects.of(alice), 0)
     answer = browse(alice).post(PAGE, {"files": file("red"), "key": "k"})
     assert (answer.status_code, Job.objects.count()) == (422, 0)
     assert "Nothing was charged." in answer.content.decode()

@@ -278,7 +278,7 @@ def test_a_double_press_makes_one_job(browse: Browse, alice: User) -> None:
 
 def test_what_is_left_does_not_suffice_and_the_mask_stays(browse: Browse, alice: User) -> None:
     parent = single(alice)
-    Window.objects.update(limit=0)
+    Window.objects.allow(Purse.objects.of(alice), 0)
     answer = browse(alice).post(page_of(parent), form(parent, mask=mask()))
     assert (answer.status_code, regions()) == (422, [])
     assert "Nothing was charged." in answer.content.decode()

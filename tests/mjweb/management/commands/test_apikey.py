@@ -34,7 +34,7 @@ def test_it_takes_every_property_of_a_key(alice: User) -> None:
     key = made("alice@example.org", *words)
     purse = Purse.objects.of_key(key)
     assert purse is not None
-    assert (key.name, key.read_only, key.sign_hooks, purse.allowance) == ("Nightly", True, True, 12_500)
+    assert (key.name, key.read_only, key.sign_hooks, purse.allowances.get().amount) == ("Nightly", True, True, 12_500)
     assert key.expires_at is not None
     assert abs(key.expires_at - timezone.now() - timedelta(days=30)) < timedelta(minutes=5)
 

@@ -37,9 +37,9 @@ def test_without_a_limited_key_only_the_person_pays(alice: User, other_key: bool
 
 def test_no_purse_is_nobodys() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Purse.objects.create(allowance=1)
+        Purse.objects.create()
 
 
 def test_no_purse_is_of_a_person_and_a_key_at_once(alice: User, charlie: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Purse.objects.create(user=charlie, api_key=ApiKey.objects.issue(alice), allowance=1)
+        Purse.objects.create(user=charlie, api_key=ApiKey.objects.issue(alice))

@@ -71,7 +71,12 @@ def test_a_key_is_made_as_it_was_asked_for(browser: Client) -> None:
     said = {"name": "Wall", "life": "always", "allowance": "50", "read_only": "on", "sign_hooks": "on"}
     key = ApiKey.objects.authenticate(new_key(browser.post(PAGE, said).content.decode()))
     assert key is not None
-    assert (key.expires_at, key.read_only, key.sign_hooks, key.purse.allowance) == (None, True, True, 50_000)
+    assert (key.expires_at, key.read_only, key.sign_hooks, key.purse.allowances.get().amount) == (
+        None,
+        True,
+        True,
+        50_000,
+    )
 
 
 def test_what_makes_no_sense_is_refused_with_a_reason(browser: Client) -> None:

@@ -1,0 +1,54 @@
+"""`manage.py ledger check|rebuild`: whether each balance is what its lines add up to, and making it so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
+
+from mjweb.quotas.models import Window
+from mjweb.quotas.models.holding import Sums
+from mjweb.quotas.units import plain
+
+WORDS = ("limit", "used", "held")
+
+
+class Command(BaseCommand):
+    help = "Balances are sums of the ledger, kept beside it: look whether they are right, or make them right."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["check", "rebuild"])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wrong = Window.objects.wrong()
+        for window, sums in wrong:
+            self.stdout.write(f"{named(window)}: {difference(window, sums)}")
+        if not wrong:
+            self.stdout.write("Every balance is what its lines add up to.")
+        elif options["what"] == "check":
+            raise CommandError(f"{len(wrong)} of the balances do not add up; `manage.py ledger rebuild` restores them")
+        else:
+            self._rebuild([window for window, _sums in wrong])
+
+    def _rebuild(self, windows: list[Window]) -> None:
+        left = 0
+        for window in windows:
+            try:
+                Window.objects.rebuild(window)
+            except IntegrityError:
+                left += 1
+                self.stdout.write(f"{named(window)}: its own lines overdraw it, so it stays as it is")
+        self.stdout.write(f"{len(windows) - left} restored from the ledger.")
+        if left:
+            raise CommandError(f"{left} cannot be restored")
+
+
+def named(window: Window) -> str:
+    return f"window {window.pk} ({window.purse}, {window.span} from {window.starts:%Y-%m-%d})"
+
+
+def difference(window: Window, sums: Sums) -> str:
+    """'held is 3, its lines say 2'; every figure that differs."""
+    facts = ((word, getattr(window, word), getattr(sums, word)) for word in WORDS)
+    return "; ".join(f"{word} is {plain(is_)}, its lines say {plain(said)}" for word, is_, said in facts if is_ != said)
