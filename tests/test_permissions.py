@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from jobs.models import Job, Preset, Wildcard
+from mjweb.accounts.by import SITE
 from mjweb.accounts.models import ApiKey, Kind, Membership, Notice, Role, SignInLink, Team, User
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
@@ -40,6 +41,7 @@ FRAGMENT = row("in", anonymous="403", deactivated="403")  # a redirect would be 
 TEAMS = row("in", **OUT, stranger="404", billing="404")
 OWN = row("404", **OUT, member="in")
 SHARED = row("404", **OUT, member="in", admin="in", owner="in")
+AUDITORS = row("403", **OUT, admin="in", owner="in")  # a stranger is a member of their own team
 OPERATORS = row("404", **OUT, owner="in")  # the first owner runs the site
 
 
@@ -152,6 +154,10 @@ PAGES: dict[str, list[Ask]] = {
     "account/space/": [post("/account/space/", row("in", **OUT, stranger="404"), team="{team}")],
     "account/theme/": [post("/account/theme/", EVERYONE, theme="dark")],
     "team/": [get("/team/", SIGNED_IN)],
+    "team/audit/": [get("/team/audit/", AUDITORS)],
+    "team/audit/entries.csv": [get("/team/audit/entries.csv", AUDITORS)],
+    "ops/audit/": [get("/ops/audit/", OPERATORS)],
+    "ops/audit/entries.csv": [get("/ops/audit/entries.csv", OPERATORS)],
     "team/roles/": [get("/team/roles/", SIGNED_IN)],
 }
 
@@ -266,7 +272,7 @@ def _secrets(people: dict[str, User]) -> dict[str, str]:
         "stranger": ApiKey.objects.issue(people["stranger"]),
         "deactivated": ApiKey.objects.issue(people["deactivated"]),
     }
-    found["revoked"].revoke()
+    found["revoked"].revoke(SITE)
     return {name: key.secret for name, key in found.items()} | {"wrong": f"mjw_abcdefgh_{'x' * 43}"}
 
 

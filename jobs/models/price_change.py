@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models.price import Mode, Price, Table, Work
-
-if TYPE_CHECKING:
-    from mjweb.accounts.models import User
+from mjweb.accounts.by import By
+from mjweb.accounts.models import Entry, Verb
+from mjweb.quotas.units import plain
 
 
 class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
     @transaction.atomic
-    def make(self, by: User, opened: Table, wanted: Table) -> list[PriceChange] | None:
+    def make(self, by: By, opened: Table, wanted: Table) -> list[PriceChange] | None:
         """Bring the table to `wanted` and write down what that changed, all or nothing.
 
         None, and nothing is changed, when the table is no longer the one that `by` had before their eyes, `opened`.
@@ -26,7 +26,7 @@ class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
         rows = Price.objects.select_for_update().order_by("pk")
         now = {(price.work, price.mode): price.amount for price in rows}
         changes = [
-            PriceChange(work=work, mode=mode, before=now[work, mode], after=amount, by=by)
+            PriceChange(work=work, mode=mode, before=now[work, mode], after=amount, by=by.user)
             for (work, mode), amount in wanted.items()
             if now[work, mode] != amount
         ]
@@ -34,6 +34,7 @@ class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
             return None
         for change in changes:
             Price.objects.filter(work=change.work, mode=change.mode).update(amount=change.after)
+            Entry.objects.write(by, Verb.PRICE_CHANGED, subject=change.what, detail=change.how)
         return self.bulk_create(changes)
 
     def newest_first(self) -> PriceChangeQuerySet:
@@ -58,3 +59,11 @@ class PriceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work} {self.mode} {self.before} to {self.after}"
+
+    @property
+    def what(self) -> str:
+        return f"{self.get_work_display()}, {self.get_mode_display()}"
+
+    @property
+    def how(self) -> str:
+        return f"{plain(self.before)} → {plain(self.after)}"

@@ -13,6 +13,7 @@ from jobs.models import Mode, Price, PriceChange, Work
 from jobs.models.price import CELLS, DEFAULTS, Table
 from jobs.price_form import PriceForm, read_stamp, stamp
 from jobs.views.door import PersonRequest, for_operators
+from mjweb.accounts.by import By
 
 RECENT = 12
 
@@ -33,7 +34,7 @@ def index(request: PersonRequest) -> HttpResponseBase:
         )
         form.add_error(None, words % {"n": count})
         return _page(request, form, status=422)
-    made = PriceChange.objects.make(request.user, form.seen, form.wanted)
+    made = PriceChange.objects.make(By.request(request), form.seen, form.wanted)
     if made is None:
         return _page(request, _meanwhile(form), status=409)
     messages.success(request, _said(len(made)))
@@ -76,7 +77,7 @@ def defaults(request: PersonRequest) -> HttpResponseBase:
     """Ask, with every price that would change, then go back to the defaults."""
     moved = False
     if request.method == "POST":
-        made = PriceChange.objects.make(request.user, read_stamp(request.POST.get("opened", "")), DEFAULTS)
+        made = PriceChange.objects.make(By.request(request), read_stamp(request.POST.get("opened", "")), DEFAULTS)
         if made is not None:
             messages.success(request, _said(len(made)))
             return redirect("prices:index")

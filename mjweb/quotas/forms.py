@@ -10,7 +10,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.accounts.models import ApiKey, User
+from mjweb.accounts.by import By
+from mjweb.accounts.models import ApiKey, Entry, User, Verb
 from mjweb.quotas.models import Purse
 from mjweb.quotas.units import THOUSAND
 
@@ -86,7 +87,7 @@ class KeyForm(FormOfKey):
         return None if life == Life.ALWAYS else timezone.now() + timedelta(days=int(life))
 
     @transaction.atomic
-    def issue(self, user: User) -> ApiKey:
+    def issue(self, user: User, by: By) -> ApiKey:
         """Make the key of a valid form for this person; its `secret` can be read now and never again."""
         said = self.cleaned_data
         key = ApiKey.objects.issue(
@@ -98,4 +99,5 @@ class KeyForm(FormOfKey):
         )
         if said["allowance"] is not None:
             Purse.objects.limit(key, int(said["allowance"] * THOUSAND))
+        Entry.objects.write(by, Verb.KEY_MADE, team=key.team, subject=key.called)
         return key

@@ -43,6 +43,7 @@ AREAS = (
     Area("team", _("Team"), "team", where="foot"),
     Area("queue", _("Queue"), "queue", where="foot", operators_only=True),
     Area("prices", _("Prices"), "price", where="foot", operators_only=True),
+    Area("audit", _("Audit log"), "list", where="foot", operators_only=True),
 )
 
 

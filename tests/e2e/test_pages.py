@@ -85,6 +85,8 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "ledger": "/usage/ledger/",
                     "account": "/account/",
                     "roles": "/team/roles/",
+                    "audit log": "/team/audit/",
+                    "audit log of the site": "/ops/audit/",
                     "security": "/account/security/",
                     "keys": "/account/keys/",
                     "deliveries": "/account/keys/deliveries/",

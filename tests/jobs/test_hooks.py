@@ -29,6 +29,7 @@ from jobs.errors import HookRefused
 from jobs.models import Delivery, DeliveryAttempt, Job, Source
 from jobs.models.delivery import Fate, Outcome
 from jobs.states import State
+from mjweb.accounts.by import SITE
 from mjweb.accounts.models import ApiKey, User
 from tests.jobs.conftest import drive
 from tests.jobs.receiver import Receiver
@@ -438,7 +439,7 @@ def test_a_body_that_cannot_be_written_stops_nobody(
 def test_a_revoked_key_changes_nothing_for_its_jobs(alice: User, receiver: Receiver) -> None:
     key = ApiKey.objects.issue(alice, sign_hooks=True)
     job = asked(alice, receiver.url, key=key)
-    key.revoke()
+    key.revoke(SITE)
     fail(job)
     send()
     assert "webhook-signature" in receiver.calls[0].headers

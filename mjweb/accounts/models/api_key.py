@@ -10,12 +10,14 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from mjweb.accounts.by import By
+from mjweb.accounts.models.entry import Entry, Verb
 from mjweb.accounts.models.team import Team
 from mjweb.accounts.models.user import User
 
@@ -114,6 +116,11 @@ class ApiKey(models.Model):
         return self.name or str(self)
 
     @property
+    def called(self) -> str:
+        """Its name and its beginning, so that the audit trail tells two of one name apart."""
+        return f"{self.name} {self}".strip()
+
+    @property
     def last_day(self) -> date | None:
         """The last day, in the site's time zone, on which it works; None when it does not expire."""
         return None if self.expires_at is None else timezone.localdate(self.expires_at - timedelta(microseconds=1))
@@ -141,6 +148,10 @@ class ApiKey(models.Model):
         mac = salted_hmac("mjweb signing secret", f"{self.lookup}:{self.digest}", algorithm="sha256")
         return f"whsec_{base64.b64encode(mac.digest()).decode()}"
 
-    def revoke(self) -> bool:
+    @transaction.atomic
+    def revoke(self, by: By) -> bool:
         """End the key at once; False when it was ended before."""
-        return ApiKey.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now()) == 1
+        if not ApiKey.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now()):
+            return False
+        Entry.objects.write(by, Verb.KEY_REVOKED, team=self.team, subject=self.called)
+        return True

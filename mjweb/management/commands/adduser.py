@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
-from mjweb.accounts.models import Role, SignInLink, Team, User
+from mjweb.accounts.by import COMMAND
+from mjweb.accounts.models import Entry, Role, SignInLink, Team, User, Verb
 from mjweb.quotas.models import Purse
 from mjweb.quotas.units import units
 
@@ -41,4 +42,5 @@ class Command(BaseCommand):
         role = Role.OWNER if options["owner"] else Role.MEMBER
         user = User.objects.add(email, name=options["name"], team=team, role=role)
         Purse.objects.of(user, allowance)
+        Entry.objects.write(COMMAND, Verb.JOINED, team=user.home, subject=user.email, detail=str(role.label))
         return SignInLink.objects.issue(user).url()

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from mjweb.accounts.models import ApiKey, User
+from mjweb.accounts.by import COMMAND
+from mjweb.accounts.models import ApiKey, Entry, User, Verb
 from mjweb.quotas.models import Purse
 from mjweb.quotas.units import units
 
@@ -57,4 +58,5 @@ class Command(BaseCommand):
         )
         if options["allowance"] is not None:
             Purse.objects.limit(key, options["allowance"])
+        Entry.objects.write(COMMAND, Verb.KEY_MADE, team=key.team, subject=key.called, detail=str(user))
         return key.secret

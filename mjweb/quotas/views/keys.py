@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from mjweb.accounts.models import ApiKey
+from mjweb.accounts.by import By
+from mjweb.accounts.models import ApiKey, Entry, Verb
 from mjweb.quotas.forms import KeyForm
 from mjweb.quotas.models import Window
 
@@ -62,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # A key outlives the session that made it: whoever found an open browser shall not make one.
         raise_if_reauthentication_required(request, app="allauth.account")
-        return _page(request, KeyForm(), made=form.issue(request.user))
+        return _page(request, KeyForm(), made=form.issue(request.user, By.request(request)))
     return _page(request, form)
 
 
@@ -74,6 +75,7 @@ def secret(request: HttpRequest, lookup: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("keys:index")
     raise_if_reauthentication_required(request, app="allauth.account")
+    Entry.objects.write(By.request(request), Verb.SECRET_SHOWN, team=key.team, subject=key.called)
     return _page(request, KeyForm(), shown=key)
 
 
@@ -82,7 +84,7 @@ def revoke(request: HttpRequest, lookup: str) -> HttpResponse:
     """Ask, then end one of the person's own keys."""
     key = get_object_or_404(ApiKey.objects.filter(revoked_at=None), user=request.user, lookup=lookup)
     if request.method == "POST":
-        key.revoke()
+        key.revoke(By.request(request))
         messages.success(request, _("Key revoked"))
         return redirect("keys:index")
     return render(request, "keys/revoke.html", {"nav": "account", "tab": "keys", "key": key})

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Job, Wildcard
+from mjweb.accounts.by import SITE
 from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.models import Purse, Window
 
@@ -83,7 +84,7 @@ def test_a_wrong_key_is_a_401(client: Client, db: None, wrong: str) -> None:
 
 
 def test_a_revoked_key_is_a_401_at_once(client: Client, key: str) -> None:
-    ApiKey.objects.get().revoke()
+    ApiKey.objects.get().revoke(SITE)
     assert post(client, key, {"prompt": "a cat"})[0] == 401
 
 

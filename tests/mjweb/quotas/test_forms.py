@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from mjweb.accounts.by import By
 from mjweb.accounts.models import User
 from mjweb.quotas.forms import KeyForm, Life
 from mjweb.quotas.models import Purse
@@ -23,7 +24,7 @@ def filled(**said: str) -> KeyForm:
 def test_a_life_in_days_ends_so_many_days_from_now(alice: User, life: Life) -> None:
     form = filled(life=life)
     assert form.is_valid()
-    ends = form.issue(alice).expires_at
+    ends = form.issue(alice, By(alice)).expires_at
     assert ends is not None
     assert abs(ends - timezone.now() - timedelta(days=int(life))) < timedelta(minutes=5)
 
@@ -31,7 +32,7 @@ def test_a_life_in_days_ends_so_many_days_from_now(alice: User, life: Life) -> N
 def test_a_key_can_work_for_good(alice: User) -> None:
     form = filled(life=Life.ALWAYS)
     assert form.is_valid()
-    assert form.issue(alice).expires_at is None
+    assert form.issue(alice, By(alice)).expires_at is None
 
 
 def test_the_last_day_is_a_whole_day_of_the_site(alice: User, settings: Settings) -> None:
@@ -39,7 +40,7 @@ def test_the_last_day_is_a_whole_day_of_the_site(alice: User, settings: Settings
     day = date(timezone.localdate().year + 1, 1, 31)
     form = filled(life=Life.DAY, day=day.isoformat())
     assert form.is_valid(), form.errors
-    key = form.issue(alice)
+    key = form.issue(alice, By(alice))
     assert key.expires_at == datetime(day.year, 1, 31, 23, 0, tzinfo=UTC)
     assert key.last_day == day
 
@@ -58,14 +59,14 @@ def test_today_can_be_the_last_day() -> None:
 def test_a_day_counts_only_where_it_was_asked_for(alice: User) -> None:
     form = filled(life=Life.ALWAYS, day="2020-01-01")
     assert form.is_valid()
-    assert form.issue(alice).expires_at is None
+    assert form.issue(alice, By(alice)).expires_at is None
 
 
 @pytest.mark.parametrize(("said", "allowance"), [("50", 50_000), ("0.125", 125), ("0", 0)])
 def test_an_allowance_becomes_a_purse(alice: User, said: str, allowance: int) -> None:
     form = filled(allowance=said)
     assert form.is_valid()
-    purse = Purse.objects.of_key(form.issue(alice))
+    purse = Purse.objects.of_key(form.issue(alice, By(alice)))
     assert purse is not None
     assert purse.allowances.get().amount == allowance
 
@@ -80,4 +81,4 @@ def test_an_allowance_that_makes_no_sense_is_refused(said: str) -> None:
 def test_without_an_allowance_there_is_no_purse(alice: User) -> None:
     form = filled()
     assert form.is_valid()
-    assert Purse.objects.of_key(form.issue(alice)) is None
+    assert Purse.objects.of_key(form.issue(alice, By(alice))) is None

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from mjweb.accounts.models import ApiKey, User
+from mjweb.accounts.by import SITE
+from mjweb.accounts.models import ApiKey, Entry, User
 from mjweb.quotas.models import Purse, Window
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +127,7 @@ def test_an_expired_key_stays_in_the_list_in_red(browser: Client, alice: User) -
 
 def test_a_revoked_key_waits_behind_a_link(browser: Client, alice: User) -> None:
     key = ApiKey.objects.issue(alice, "Old")
-    key.revoke()
+    key.revoke(SITE)
     assert row(browser, key) == ""
     assert "Show 1 ended key" in browser.get(PAGE).content.decode()
     assert "Revoked" in row(browser, key, f"{PAGE}?show=ended")
@@ -221,3 +222,24 @@ def test_a_stranger_cannot_revoke_a_key(client: Client, alice: User, charlie: Us
     client.force_login(charlie)
     assert client.post(f"{PAGE}{key.lookup}/revoke/").status_code == 404
     assert ApiKey.objects.authenticate(key.secret) == key
+
+
+# What the audit trail says -------------------------------------------------------------------------------------------
+
+
+def trail() -> list[tuple[str, str]]:
+    return list(Entry.objects.order_by("pk").values_list("verb", "subject"))
+
+
+def test_making_and_revoking_a_key_are_written_down(browser: Client) -> None:
+    browser.post("/account/keys/", {"name": "poster", "life": "365"})
+    key = ApiKey.objects.get()
+    browser.post(f"/account/keys/{key.lookup}/revoke/")
+    assert trail() == [("key.made", f"poster {key}"), ("key.revoked", f"poster {key}")]
+
+
+def test_the_secret_of_a_key_never_stands_in_the_trail(browser: Client) -> None:
+    page = browser.post("/account/keys/", {"name": "poster", "life": "365"}).content.decode()
+    secret = re.search(r"mjw_\w{8}_[\w-]{43}", page)
+    assert secret is not None
+    assert secret[0] not in str(list(Entry.objects.values()))
