@@ -94,7 +94,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             turn=Lane.objects.next_turn(user.pk, amount),
         )
         try:
-            Window.objects.hold(windows, amount, job.reference, wish.title)
+            Window.objects.hold(windows, amount, job.reference, wish.title, job.facets)
         except NotEnough as error:
             # All jobs of a press or none: what is missing is told for all of them.
             raise error.of_all(sum(amounts), sum(amounts[:number])) from error
@@ -206,6 +206,6 @@ def change_speed(job: Job, mode: str) -> bool:
     windows = Window.objects.paying_for(job.reference)
     Window.objects.give_back(job.reference, "speed")
     job.refresh_from_db()
-    Window.objects.hold(windows, amount, job.reference, job.title)
+    Window.objects.hold(windows, amount, job.reference, job.title, job.facets)
     queue.kick()
     return True

@@ -26,6 +26,7 @@ from jobs.models.upload import Input, Upload
 from jobs.models.upstream import Upstream
 from jobs.states import ARROWS, FINAL, HOLDS_SLOT, SEEN, UNFINISHED, State
 from mjweb.accounts.models import Membership, Team, User
+from mjweb.quotas.facets import Facets
 from mjweb.quotas.models import Window
 
 
@@ -254,6 +255,18 @@ class Job(models.Model):
     def reference(self) -> str:
         """The name under which the ledger knows its present hold."""
         return f"{self.uid.hex}.{self.holds}"
+
+    @property
+    def facets(self) -> Facets:
+        """By what its cost is told apart from now on, as of a hold of today."""
+        return Facets(
+            space=self.team_id,
+            user=self.user_id,
+            day=timezone.localdate(timezone=self.team.tzinfo),
+            speed=self.mode,
+            work=RULES[Action(self.action)].price,
+            key=str(self.batch.api_key_id or ""),
+        )
 
     @property
     def seen(self) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from jobs import dispatch, engines, follow, submit, wishes
@@ -19,9 +21,10 @@ from jobs.models import Batch, Job, Source
 from jobs.models import Upstream as Service
 from jobs.states import State
 from jobs.views.offers import Prices
-from mjweb.accounts.models import ApiKey, Membership, Role, User
+from mjweb.accounts.models import ApiKey, Membership, Role, Team, User
 from mjweb.quotas.errors import NotEnough, Whose
-from mjweb.quotas.models import Purse, Window
+from mjweb.quotas.facets import Facets
+from mjweb.quotas.models import Line, Purse, Window
 from tests.jobs.conftest import drive, press
 from tests.jobs.upstream import Upstream
 
@@ -384,3 +387,25 @@ def test_a_key_of_a_team_that_one_has_left_makes_nothing(bob: User) -> None:
     Membership.objects.filter(user=bob, team=key.team).delete()
     with pytest.raises(MayNotCreate):
         asked(bob, key)
+
+
+def test_what_a_job_costs_is_told_apart_by_speed_work_and_key(alice: User) -> None:
+    key = ApiKey.objects.issue(alice)
+    job = asked(alice, key)
+    hold = Line.objects.get(reference=job.reference, kind="hold")
+    assert hold.facets == Facets(alice.team.pk, alice.pk, timezone.localdate(), "fast", "imagine", "", str(key.pk))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])  # a day apart at any time
+def test_its_day_is_one_of_the_calendar_of_the_team(alice: User, zone: str) -> None:
+    Team.objects.filter(pk=alice.team.pk).update(zone=zone)
+    job = asked(User.objects.get(pk=alice.pk))
+    hold = Line.objects.get(reference=job.reference, kind="hold")
+    assert hold.day == timezone.localdate(hold.at, ZoneInfo(zone))
+
+
+def test_another_speed_is_told_apart_by_its_own_name(alice: User) -> None:
+    job = asked(alice)
+    submit.change_speed(job, "turbo")
+    speeds = Line.objects.of(alice).filter(kind="hold").order_by("pk").values_list("speed", flat=True)
+    assert list(speeds) == ["fast", "turbo"]

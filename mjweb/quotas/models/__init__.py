@@ -1,8 +1,9 @@
-"""Purses, what they are allowed, their windows, and the ledger lines that the windows are sums of."""
+"""Purses, what they are allowed, their windows, the ledger lines that these are sums of, and the lines' daily sums."""
 
 from mjweb.quotas.models.allowance import Allowance, Grant
 from mjweb.quotas.models.line import Kind, Line
 from mjweb.quotas.models.purse import Purse
+from mjweb.quotas.models.tally import Facet, Tally
 from mjweb.quotas.models.window import Window
 
-__all__ = ["Allowance", "Grant", "Kind", "Line", "Purse", "Window"]
+__all__ = ["Allowance", "Facet", "Grant", "Kind", "Line", "Purse", "Tally", "Window"]

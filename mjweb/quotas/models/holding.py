@@ -11,8 +11,11 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.quotas.errors import NotEnough
+from mjweb.quotas.errors import NotEnough, Whose
+from mjweb.quotas.facets import Facets
 from mjweb.quotas.models.line import Kind, Line
+from mjweb.quotas.models.tally import Tally
+from mjweb.quotas.spans import Span
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -27,25 +30,35 @@ _HOLD = (
 )
 _SETTLE = 'UPDATE quotas_window SET held = held - %s, used = used + %s WHERE id = %s RETURNING "limit" - used - held'
 _RETURN = 'UPDATE quotas_window SET held = held - %s WHERE id = %s RETURNING "limit" - used - held, owed'
-_LINES = "INSERT INTO quotas_line (window_id, kind, amount, balance, reference, label, reason, actor_id, at) VALUES "
+_LINES = (
+    "INSERT INTO quotas_line (window_id, kind, amount, balance, reference, label, reason, actor_id, "
+    "space_id, user_id, day, speed, work, project, key, at) VALUES "
+)
+_PLACES = f"({', '.join(['%s'] * 16)})"
 
 
 class HoldingQuerySet(models.QuerySet["Window"]):
     """Everybody takes several windows in the order of their numbers: two who wait for each other cannot be."""
 
-    def hold(self, windows: Sequence[Window], amount: int, reference: str, label: str) -> None:
+    def hold(
+        self, windows: Sequence[Window], amount: int, reference: str, label: str, facets: Facets | None = None
+    ) -> None:
         """Set `amount` aside for `reference` in each window. Raises NotEnough, of the narrowest, when it does not fit.
+
+        `facets` are kept with the line that tells it; without any it stands in no ledger of a person or a team.
 
         Call it inside the transaction that makes the thing paid for: after a refusal that one must not stand.
         """
         lines = []
+        teller = _teller(windows) if facets else None
         with connection.cursor() as cursor:
             for number, window in enumerate(windows):
                 cursor.execute(_HOLD, [amount, window.pk, amount])
                 row = cursor.fetchone()
                 if row is None:
                     raise self._refusal(windows, amount, windows[:number])
-                lines.append(_row(window.pk, Kind.HOLD, amount, row[0], reference, label))
+                told = facets if window.pk == teller else None
+                lines.append(_row(window.pk, Kind.HOLD, amount, row[0], reference, label, facets=told))
             if lines:
                 _write(cursor, lines)
 
@@ -61,13 +74,17 @@ class HoldingQuerySet(models.QuerySet["Window"]):
     def settle(self, reference: str) -> None:
         """Turn the holds of `reference` into spending; a second settlement is refused by the database."""
         lines = []
+        holds = list(Line.objects.holds(reference))
         with connection.cursor() as cursor:
-            for hold in Line.objects.holds(reference):
+            for hold in holds:
                 cursor.execute(_SETTLE, [hold.amount, hold.amount, hold.window_id])
-                balance = cursor.fetchone()[0]
-                lines.append(_row(hold.window_id, Kind.SETTLE, hold.amount, balance, reference, hold.label))
+                balance, told = cursor.fetchone()[0], hold.facets
+                lines.append(_row(hold.window_id, Kind.SETTLE, hold.amount, balance, reference, hold.label, "", told))
             if lines:
                 _write(cursor, lines)
+        for hold in holds:
+            if hold.facets:
+                Tally.objects.spend(hold.facets, hold.amount)
 
     def give_back(self, reference: str, reason: str) -> None:
         """Return the holds of `reference`, each to where it was held."""
@@ -75,7 +92,12 @@ class HoldingQuerySet(models.QuerySet["Window"]):
             with connection.cursor() as cursor:
                 cursor.execute(_RETURN, [hold.amount, hold.window_id])
                 balance, owed = cursor.fetchone()
-                _write(cursor, [_row(hold.window_id, Kind.RETURN, hold.amount, balance, reference, hold.label, reason)])
+                told, label = hold.facets, hold.label
+                _write(
+                    cursor, [_row(hold.window_id, Kind.RETURN, hold.amount, balance, reference, label, reason, told)]
+                )
+            if told:
+                Tally.objects.give_back(told, hold.amount, reason)
             if owed:
                 self.change(self.get(pk=hold.window_id), 0, Kind.CORRECT, label=str(_("Taken back after a cut")))
 
@@ -148,14 +170,36 @@ class Sums:
 _SUMS = {kind.value: Sum("amount", filter=Q(kind=kind), default=0) for kind in Kind}
 
 
+def _teller(windows: Sequence[Window]) -> int | None:
+    """Whose line tells the story, of several: the person's own month, else their longest window."""
+    own = [window for window in windows if window.purse.whose is Whose.PERSON]
+    return max(own, key=lambda window: (window.span == Span.MONTH, window.ends)).pk if own else None
+
+
 def _row(
-    window: int, kind: Kind, amount: int, balance: int, reference: str, label: str, reason: str = ""
+    window: int,
+    kind: Kind,
+    amount: int,
+    balance: int,
+    reference: str,
+    label: str,
+    reason: str = "",
+    facets: Facets | None = None,
 ) -> tuple[str | int | None, ...]:
-    return window, kind.value, amount, balance, reference, label[:200], reason[:200], None
+    return window, kind.value, amount, balance, reference, label[:200], reason[:200], None, *_told(facets)
+
+
+def _told(facets: Facets | None) -> tuple[str | int | None, ...]:
+    """The columns by which a line is found and counted; empty in a line that another one tells."""
+    if facets is None:
+        return None, None, None, "", "", None, None
+    day = connection.ops.adapt_datefield_value(facets.day)
+    words = facets.speed, facets.work, facets.project or None, facets.key or None
+    return facets.space, facets.user, day, *words
 
 
 def _write(cursor: CursorWrapper, rows: Sequence[tuple[str | int | None, ...]]) -> None:
     """All lines of a thing by one statement, which the ORM would take longer to put together than the disk to keep."""
     at = connection.ops.adapt_datetimefield_value(timezone.now())
-    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows))
+    places = ", ".join([_PLACES] * len(rows))
     cursor.execute(f"{_LINES}{places}", [value for row in rows for value in (*row, at)])
