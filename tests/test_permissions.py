@@ -41,7 +41,10 @@ FRAGMENT = row("in", anonymous="403", deactivated="403")  # a redirect would be 
 TEAMS = row("in", **OUT, stranger="404", billing="404")
 OWN = row("404", **OUT, member="in")
 SHARED = row("404", **OUT, member="in", admin="in", owner="in")
-AUDITORS = row("403", **OUT, admin="in", owner="in")  # a stranger is a member of their own team
+MAKERS = row("in", **OUT, viewer="403", billing="403")
+TEAMS_MAKERS = row("in", **OUT, stranger="404", viewer="403", billing="403")
+ADMINS = row("403", **OUT, admin="in", owner="in")  # of a stranger it is the role in a team of their own that counts
+OWNERS = row("403", **OUT, owner="in")
 OPERATORS = row("404", **OUT, owner="in")  # the first owner runs the site
 
 
@@ -103,11 +106,11 @@ PAGES: dict[str, list[Ask]] = {
         post("/create/insert/", TEAMS, insert="preset-{preset}"),
         post("/create/insert/", OWN, insert="preset-{own_preset}"),
     ],
-    "create/blend/": [get("/create/blend/", SIGNED_IN), post("/create/blend/", SIGNED_IN)],
-    "create/describe/": [get("/create/describe/", SIGNED_IN), post("/create/describe/", SIGNED_IN)],
+    "create/blend/": [get("/create/blend/", MAKERS), post("/create/blend/", MAKERS)],
+    "create/describe/": [get("/create/describe/", MAKERS), post("/create/describe/", MAKERS)],
     "pictures/<int:pk>/region/": [
-        get("/pictures/{single}/region/", TEAMS),
-        post("/pictures/{single}/region/", TEAMS),
+        get("/pictures/{single}/region/", TEAMS_MAKERS),
+        post("/pictures/{single}/region/", TEAMS_MAKERS),
     ],
     "create/presets/": [get("/create/presets/", SIGNED_IN)],
     "create/presets/new/": [post("/create/presets/new/", SIGNED_IN, name="x", text=", ink")],
@@ -119,7 +122,7 @@ PAGES: dict[str, list[Ask]] = {
     "create/wildcards/<int:pk>/": [get("/create/wildcards/{wildcard}/", OWN)],
     "create/wildcards/<int:pk>/remove/": [post("/create/wildcards/{wildcard}/remove/", OWN)],
     "create/wildcards/<int:pk>/restore/": [post("/create/wildcards/{wildcard}/restore/", OWN)],
-    "create/table/": [get("/create/table/", SIGNED_IN), post("/create/table/", SIGNED_IN)],
+    "create/table/": [get("/create/table/", MAKERS), post("/create/table/", MAKERS)],
     "create/table/sample.csv": [get("/create/table/sample.csv", SIGNED_IN)],
     "jobs/<uuid:uid>/": [get("/jobs/{job}/", TEAMS)],
     "jobs/<uuid:uid>/act/": [post("/jobs/{job}/act/", TEAMS, step="upscale.1", key="act")],
@@ -138,7 +141,7 @@ PAGES: dict[str, list[Ask]] = {
     r"u/^(?P<token>[A-Za-z0-9_-]{43})-320\.webp$": [get("{upload_thumbnail}", EVERYONE)],
     r"^hook/(?P<tag>[A-Za-z0-9_-]{43})$": [post(f"/hook/{'x' * 43}", row("404"))],
     "enter/<str:token>/": [get("/enter/{link}/", EVERYONE)],
-    "uploads/": [get("/uploads/", SIGNED_IN), post("/uploads/", SIGNED_IN)],
+    "uploads/": [get("/uploads/", MAKERS), post("/uploads/", MAKERS)],
     "uploads/<int:pk>/remove/": [post("/uploads/{upload}/remove/", OWN)],
     "health/live": [get("/health/live", EVERYONE)],
     "health/ready": [get("/health/ready", EVERYONE)],
@@ -154,11 +157,16 @@ PAGES: dict[str, list[Ask]] = {
     "account/space/": [post("/account/space/", row("in", **OUT, stranger="404"), team="{team}")],
     "account/theme/": [post("/account/theme/", EVERYONE, theme="dark")],
     "team/": [get("/team/", SIGNED_IN)],
-    "team/audit/": [get("/team/audit/", AUDITORS)],
-    "team/audit/entries.csv": [get("/team/audit/entries.csv", AUDITORS)],
+    "team/audit/": [get("/team/audit/", ADMINS)],
+    "team/audit/entries.csv": [get("/team/audit/entries.csv", ADMINS)],
     "ops/audit/": [get("/ops/audit/", OPERATORS)],
     "ops/audit/entries.csv": [get("/ops/audit/entries.csv", OPERATORS)],
     "team/roles/": [get("/team/roles/", SIGNED_IN)],
+    "team/members/": [get("/team/members/", SIGNED_IN)],
+    "team/members/<int:pk>/role/": [post("/team/members/{part}/role/", ADMINS, role="viewer")],
+    "team/new/": [get("/team/new/", SIGNED_IN), post("/team/new/", SIGNED_IN, name="Harbour")],
+    "team/settings/": [get("/team/settings/", ADMINS), post("/team/settings/", ADMINS, name="Harbour")],
+    "team/settings/hand-over/": [post("/team/settings/hand-over/", OWNERS, to="{part}", typed="Studio")],
 }
 
 # django-allauth's own pages: of everybody, or of whoever is signed in.
@@ -288,6 +296,7 @@ def world(alice: User, charlie: User) -> World:
     lines = Wildcard.objects.create(user=member, team=team, name="animal", text="cat", count=1)
     things = {
         "team": str(team.pk),
+        "part": str(Membership.objects.get(user=member, team=team).pk),
         "job": str(job.uid),
         "told": str(ended(member, "https://receiver.example.org/hook").uid),
         "picture": str(picture.pk),

@@ -20,6 +20,8 @@ from jobs.views.composer import Shape
 from jobs.views.door import PersonRequest, for_people
 from jobs.views.picks import Tray
 from jobs.views.sentences import Sentence
+from mjweb.accounts.models import Right
+from mjweb.accounts.needs import needs
 from mjweb.bodies import takes_pictures
 
 _LABELS: dict[str, str | Promise] = {
@@ -32,6 +34,7 @@ _LABELS: dict[str, str | Promise] = {
 @takes_pictures
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
+@needs(Right.CREATE)
 def index(request: PersonRequest) -> HttpResponseBase:
     """The form; `?picture=` chooses from the gallery, `?again=<job>` takes the pictures of one's earlier blend."""
     if request.method == "POST":

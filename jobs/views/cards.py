@@ -108,7 +108,7 @@ class Card:
     @property
     def remix(self) -> str:
         """The form that begins with what this job was asked for; empty where there is none for this person."""
-        return brought.remix(self.job, mine=self.mine)
+        return brought.remix(self.job, mine=self.mine) if self.user.creates else ""
 
     @cached_property
     def origin(self) -> str:
@@ -247,7 +247,7 @@ class Card:
     @cached_property
     def speeds(self) -> list[tuple[str, str, str, str]]:
         """Faster speeds for a waiting job: word, icon, label and the difference in price."""
-        if self.state != State.QUEUED or not self.mine or self.is_text:
+        if self.state != State.QUEUED or not self.mine or self.is_text or not self.user.creates:
             return []
         return offers.speeds_of(self.job, self.prices)
 
@@ -293,7 +293,12 @@ class Card:
 
     @cached_property
     def verbs(self) -> list[Verb]:
-        return offers.verbs_of(self.job, self.prices)
+        """Those that the job offers; none to somebody whose role makes no pictures."""
+        return offers.verbs_of(self.job, self.prices) if self.user.creates else []
+
+    @property
+    def may_retry(self) -> bool:
+        return self.mine and self.user.creates
 
     @property
     def groups(self) -> list[Group]:

@@ -21,6 +21,8 @@ from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
 from jobs.views.sentences import Sentence
 from jobs.views.starters import STARTERS, starter
+from mjweb.accounts.models import Right
+from mjweb.accounts.needs import either, helpers
 from mjweb.bodies import takes_pictures
 from mjweb.quotas import context as quotas
 from mjweb.quotas.errors import NotEnough
@@ -92,6 +94,7 @@ def _page(request: PersonRequest, composer: Composer, status: int = 200) -> Http
         "more": _more(rows, scope, 1),
         "verbs_key": new_key(),
         "menu": menu.menu(request.user),
+        "helpers": "" if request.user.creates else either(helpers(request.user, Right.CREATE)),
     }
     return render(request, "create/index.html", context, status=status)
 

@@ -16,12 +16,15 @@ from jobs.views.blend import brought_by
 from jobs.views.door import PersonRequest, for_people
 from jobs.views.picks import Tray
 from jobs.views.sentences import Sentence
+from mjweb.accounts.models import Right
+from mjweb.accounts.needs import needs
 from mjweb.bodies import takes_pictures
 
 
 @takes_pictures
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
+@needs(Right.CREATE)
 def index(request: PersonRequest) -> HttpResponseBase:
     """The form; `?picture=` chooses from the gallery, `?again=<job>` takes the picture of one's earlier job."""
     if request.method == "POST":

@@ -24,6 +24,8 @@ from jobs.views.door import PersonRequest, for_people
 from jobs.views.sentences import Sentence, of_problem
 from jobs.views.tiles import page_of
 from jobs.wishes import Wish
+from mjweb.accounts.models import Right
+from mjweb.accounts.needs import needs
 from mjweb.bodies import takes_pictures
 
 STEP = Step(Action.REGION)
@@ -126,6 +128,7 @@ class Region:
 @takes_pictures
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
+@needs(Right.CREATE)
 def index(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The form of one picture, with the picture to paint on; it exists where the action is offered."""
     pictures = Picture.objects.visible_to(request.user).shown().select_related("job")

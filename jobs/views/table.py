@@ -24,6 +24,8 @@ from jobs.views.door import PersonRequest, for_people
 from jobs.views.offers import SPEED_ICONS
 from jobs.views.sentences import said
 from jobs.wildcards import Deck
+from mjweb.accounts.models import Right
+from mjweb.accounts.needs import needs
 from mjweb.quotas import context as quotas
 from mjweb.quotas.context import Credits
 from mjweb.quotas.errors import NotEnough
@@ -124,6 +126,7 @@ class Table:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
+@needs(Right.CREATE)
 def index(request: PersonRequest) -> HttpResponseBase:
     """The page; a POST shows what the rows would become, or asks for all of it."""
     table = _table(request)

@@ -19,7 +19,8 @@ from jobs import uploads
 from jobs.errors import BadPicture
 from jobs.models import Upload
 from jobs.views.door import PersonRequest, for_people
-from mjweb.accounts.models import User
+from mjweb.accounts.models import Right, User
+from mjweb.accounts.needs import needs
 from mjweb.bodies import takes_pictures
 
 PAGE = 24
@@ -37,6 +38,7 @@ class Refused(Exception):
 @takes_pictures
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
+@needs(Right.CREATE)
 def index(request: PersonRequest) -> HttpResponseBase:
     """The list, as a page or as the part of it that the prompt bar shows; a POST keeps the file `picture`."""
     if request.method != "POST":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -15,17 +15,18 @@ from mjweb.accounts.models import Membership, Right, User
 from mjweb.accounts.roles import with_right
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+R = TypeVar("R", bound=HttpRequest)
+View = Callable[Concatenate[R, P], HttpResponseBase]
 
 NAMED = 2  # so many of those who can help are named
 
 
-def needs(right: Right) -> Callable[[View[P]], View[P]]:
+def needs(right: Right) -> Callable[[View[R, P]], View[R, P]]:
     """Let those through whose role has the right in the space they are in."""
 
-    def make(view: View[P]) -> View[P]:
+    def make(view: View[R, P]) -> View[R, P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             assert request.user.is_authenticated  # LoginRequiredMiddleware lets nobody else in
             if request.user.may(right):
                 return view(request, *args, **kwargs)

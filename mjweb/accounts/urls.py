@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mjweb.accounts.views import audit, notifications, profile, roles, security, sign_in_link, space, theme
+from mjweb.accounts.views import (
+    audit,
+    new_team,
+    notifications,
+    profile,
+    roles,
+    security,
+    sign_in_link,
+    space,
+    team_settings,
+    theme,
+)
 
 ACCOUNTS = [
     path("account/", profile.profile, name="profile"),
@@ -15,13 +26,22 @@ ACCOUNTS = [
     path("enter/<str:token>/", sign_in_link.sign_in_link, name="sign_in_link"),
 ]
 
+TEAM = [
+    path("", space.team, name="index"),
+    path("new/", new_team.new_team, name="new"),
+]
+TEAM_SETTINGS = [
+    path("", team_settings.index, name="index"),
+    path("hand-over/", team_settings.hand_over, name="hand_over"),
+]
 TEAM_AUDIT = [path("", audit.of_team, name="index"), path("entries.csv", audit.of_team_csv, name="csv")]
 SITE_AUDIT = [path("", audit.of_site, name="index"), path("entries.csv", audit.of_site_csv, name="csv")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((ACCOUNTS, "accounts"))),
-    path("team/", include(([path("", space.team, name="index")], "team"))),
+    path("team/", include((TEAM, "team"))),
     path("team/audit/", include((TEAM_AUDIT, "team_audit"))),
     path("ops/audit/", include((SITE_AUDIT, "audit"))),
     path("team/roles/", include(([path("", roles.roles, name="index")], "team_roles"))),
+    path("team/settings/", include((TEAM_SETTINGS, "team_settings"))),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.by import By
-from mjweb.accounts.models.team import Team
+
+if TYPE_CHECKING:
+    from mjweb.accounts.models.team import Team
 
 
 class Verb(models.TextChoices):
@@ -75,7 +77,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """Who, what, when, from where. Names are kept as they were: the trail reads the same after somebody has left."""
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="entries", null=True)
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="entries", null=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     actor_name = models.CharField(max_length=120, blank=True)
     address = models.CharField(max_length=45, blank=True)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from mjweb.accounts.by import By
+from mjweb.accounts.errors import LastOwner, NotAllowed, OwnersOnly
+from mjweb.accounts.models.entry import Entry, Verb
 from mjweb.accounts.roles import RIGHTS, Right, Role, with_right
 
 if TYPE_CHECKING:
@@ -36,6 +39,19 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def default(self) -> Team:
         """The team that people join when none is named."""
         return self.shared().order_by("pk").first() or self.create(name=str(_("Studio")))
+
+    @transaction.atomic
+    def found(self, by: By, name: str) -> Team:
+        """Make a team, of which its maker is the owner. Raises IntegrityError where the name is taken."""
+        assert by.user is not None
+        team = self.create(name=name)
+        Membership.objects.create(user=by.user, team=team, role=Role.OWNER)
+        Entry.objects.write(by, Verb.TEAM_MADE, team=team, subject=team)
+        return team
+
+    def lock(self, pk: int) -> None:
+        """Keep the row to ourselves until the transaction ends: whoever changes who is what in a team goes by here."""
+        self.filter(pk=pk).update(name=F("name"))
 
 
 class Team(models.Model):
@@ -85,6 +101,78 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def teams_seen_by(self, user: User) -> models.QuerySet[Membership, int]:
         """The ids of the teams whose pictures the person may see; to be used inside another query."""
         return self.filter(user_id=user.pk, role__in=with_right(Right.SEE)).values_list("team_id", flat=True)
+
+    def heirs_of(self, member: Membership) -> MembershipQuerySet:
+        """Those of the team who may take over the work of somebody who goes; the owners come first."""
+        able = self.granting(Right.CREATE).filter(team_id=member.team_id).exclude(pk=member.pk)
+        is_other = models.Case(models.When(role=Role.OWNER, then=0), default=1)
+        return able.select_related("user").order_by(is_other, "pk")
+
+    # Changes of who is what -------------------------------------------------------------------------------------------
+    # Each is one UPDATE or DELETE that holds all its conditions, under the lock of the team: of two owners who step
+    # back at once the second finds nobody else to stay.
+
+    def _changeable(self, by: By, member: Membership, right: Right) -> MembershipQuerySet:
+        """The row, if it is as we know it and whoever changes it may; a team's, never that of a personal space."""
+        row = self.filter(pk=member.pk, role=member.role, team__personal_of=None)
+        if by.user is None:
+            return row
+        return row.filter(Exists(Membership.objects.granting(right).filter(team=OuterRef("team"), user=by.user)))
+
+    def _leaving_an_owner(self) -> MembershipQuerySet:
+        """Rows without which the team still has an owner."""
+        owners = Membership.objects.granting(Right.OWN).filter(team=OuterRef("team")).exclude(pk=OuterRef("pk"))
+        return self.filter(~Q(role=Role.OWNER) | Exists(owners))
+
+    @transaction.atomic
+    def give_role(self, by: By, member: Membership, role: Role) -> bool:
+        """Give somebody another role; False when they have it.
+
+        Raises OwnersOnly where only an owner may, LastOwner where the team would have none, NotAllowed where
+        anything else speaks against it: the right is gone, or somebody was quicker.
+        """
+        Team.objects.lock(member.team_id)
+        before = Role(member.role)
+        if role == before:
+            return False
+        right = Right.OWN if Role.OWNER in (role, before) else Right.PEOPLE
+        row = self._changeable(by, member, right)
+        if not row._leaving_an_owner().update(role=role):
+            raise self._why_not(by, member, right, row)
+        Entry.objects.write(
+            by, Verb.ROLE_CHANGED, team=member.team, subject=member.user, detail=f"{before.label} → {role.label}"
+        )
+        member.role = role
+        return True
+
+    def _why_not(self, by: By, member: Membership, right: Right, row: MembershipQuerySet) -> NotAllowed:
+        if row.exists():
+            return LastOwner(str(member.user), str(member.team))
+        if right == Right.OWN and by.user and self.granting(Right.PEOPLE).filter(team=member.team, user=by.user):
+            return OwnersOnly()
+        return NotAllowed()
+
+    @transaction.atomic
+    def hand_over(self, by: By, member: Membership, to: Membership) -> None:
+        """Make somebody else the owner and oneself an admin. Raises NotAllowed."""
+        Team.objects.lock(member.team_id)
+        able = self.granting(Right.SEE).filter(team_id=member.team_id).exclude(pk=member.pk)
+        if not able.filter(pk=to.pk).update(role=Role.OWNER):
+            raise NotAllowed
+        if not self._changeable(by, member, Right.OWN).filter(user=by.user).update(role=Role.ADMIN):
+            raise NotAllowed
+        detail = f"{member.user} → {to.user}"
+        Entry.objects.write(by, Verb.TEAM_HANDED_OVER, team=member.team, subject=member.team, detail=detail)
+
+    @transaction.atomic
+    def end(self, by: By, member: Membership) -> None:
+        """Take somebody out of the team; what they leave behind is for the floors above. Raises as `give_role` does."""
+        Team.objects.lock(member.team_id)
+        right = Right.OWN if member.role == Role.OWNER else Right.PEOPLE
+        is_own = by.user is not None and by.user.pk == member.user_id
+        row = self._changeable(By(None) if is_own else by, member, right)
+        if not row._leaving_an_owner().delete()[0]:
+            raise self._why_not(by, member, right, row)
 
 
 class Membership(models.Model):

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from mjweb.accounts.by import By
+from mjweb.accounts.errors import LastOwner
+from mjweb.accounts.models.entry import Entry, Verb
 from mjweb.accounts.models.team import Membership, Team
 from mjweb.accounts.roles import Right, Role
 
@@ -46,6 +51,34 @@ class UserManager(BaseUserManager["User"]):
         """The person who was made when the site was started for the first time."""
         user = self.order_by("pk").filter(is_staff=True).first()
         return user or self.add(FIRST_OWNER, name=str(_("Owner")), role=Role.OWNER)
+
+    @transaction.atomic
+    def deactivate(self, by: By, user: User, team: Team) -> bool:
+        """Shut somebody out from their next request on, told in the trail of `team`. False when they were already.
+
+        Raises LastOwner where a team with others in it would be left without an owner who can sign in.
+        """
+        owned = Membership.objects.of(user).granting(Right.OWN).filter(team__personal_of=None)
+        for pk in owned.order_by("team").values_list("team_id", flat=True):
+            Team.objects.lock(pk)
+        others = Membership.objects.granting(Right.SEE).filter(team=OuterRef("team")).exclude(user=user)
+        alone = owned.filter(Exists(others)).exclude(Exists(others.granting(Right.OWN)))
+        if not self.filter(~Exists(alone), pk=user.pk, is_active=True).update(is_active=False):
+            if left := alone.select_related("team").first():
+                raise LastOwner(str(user), str(left.team))
+            return False
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+        Entry.objects.write(by, Verb.DEACTIVATED, team=team, subject=user)
+        return True
+
+    @transaction.atomic
+    def reactivate(self, by: By, user: User, team: Team) -> bool:
+        """Let somebody in again. False when they were not shut out."""
+        if not self.filter(pk=user.pk, is_active=False).update(is_active=True):
+            return False
+        Entry.objects.write(by, Verb.REACTIVATED, team=team, subject=user)
+        return True
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -116,6 +149,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def wants_by_mail(self, kind: str, usual: bool) -> bool:
         """Whether notices of this kind come by mail too: what they chose, else what is usual."""
         return bool(self.by_mail.get(kind, usual))
+
+    @property
+    def creates(self) -> bool:
+        """Whether their role makes pictures where they are; who only looks is shown no button that does."""
+        return self.may(Right.CREATE)
 
     def enter(self, team: Team) -> bool:
         """Go over to another of one's spaces. False when one is not in it."""

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Job, Wildcard
-from mjweb.accounts.models import User
+from mjweb.accounts.models import Membership, Role, User
 from mjweb.quotas.models import Purse, Window
 from mjweb.statics import tight
 from mjweb.stylesheet import sheet
@@ -334,3 +334,62 @@ def test_words_that_look_like_a_wildcard_come_back_as_they_are(browse: Browse, a
     assert job.prompt == "the __init__ method"
     assert "\nthe \\__init__ method</textarea>" in client.get(f"/create/?prompt={job.uid}").content.decode()
     assert client.get("/create/history/").json() == {"prompts": ["the \\__init__ method"]}
+
+
+# Who only looks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def viewer(alice: User, bob: User) -> User:
+    """Bob, to whom his team has given the role of a viewer."""
+    Membership.objects.filter(user=bob, team=bob.home).update(role=Role.VIEWER)
+    return bob
+
+
+def test_who_makes_no_pictures_has_no_prompt_bar(browse: Browse, viewer: User) -> None:
+    page = browse(viewer).get("/create/").content.decode()
+    assert 'id="composer"' not in page
+    assert "data-start=" not in page
+    assert "In Studio your role is Viewer, which makes no pictures." in page
+    assert "Ask Alice Archer for another role" in page
+
+
+def test_who_makes_no_pictures_sees_those_of_the_team_without_buttons(
+    browse: Browse, alice: User, viewer: User
+) -> None:
+    finished(alice)
+    shown = browse(viewer).get("/create/?scope=team").content.decode()
+    assert shown.count("<img src=") >= 4
+    assert not re.search(r'name="step"|-remix"', shown)
+
+
+def test_a_viewers_own_failed_job_is_not_offered_again(browse: Browse, alice: User, bob: User) -> None:
+    fail(press(bob, "a lighthouse")[0])
+    assert "-retry" in browse(bob).get("/create/").content.decode()
+    Membership.objects.filter(user=bob, team=bob.home).update(role=Role.VIEWER)
+    assert "-retry" not in browse(bob).get("/create/").content.decode()
+
+
+def test_a_viewer_who_posts_anyway_is_turned_away(browse: Browse, viewer: User) -> None:
+    assert browse(viewer).post("/create/", {"prompt": "a cat", "key": "k"}).status_code == 422
+    assert not Job.objects.exists()
+
+
+def test_in_their_own_space_a_viewer_has_the_bar(browse: Browse, viewer: User) -> None:
+    viewer.enter(viewer.personal_space)
+    assert 'id="composer"' in browse(viewer).get("/create/").content.decode()
+
+
+@pytest.mark.parametrize("way", ["/create/blend/", "/create/describe/", "/create/table/", "/uploads/"])
+def test_the_other_forms_are_closed_to_a_viewer(browse: Browse, viewer: User, way: str) -> None:
+    answer = browse(viewer).get(way)
+    assert answer.status_code == 403
+    assert "This page needs the role Owner, Admin or Member." in answer.content.decode()
+
+
+def test_a_page_asks_no_more_for_its_spaces_than_before(browse: Browse, alice: User) -> None:
+    client = browse(alice)
+    client.get("/create/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/create/")
+    assert sum(query["sql"].startswith('SELECT "accounts_membership"') for query in asked) == 1

@@ -1,9 +1,14 @@
 """The space a person is in."""
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from mjweb.accounts.models import Membership, Right, Role, Team, User
+from mjweb.accounts.by import By
+from mjweb.accounts.errors import LastOwner
+from mjweb.accounts.models import ApiKey, Entry, Membership, Right, Role, Team, User
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +65,49 @@ def test_everything_about_spaces_costs_one_query(
     with django_assert_num_queries(1):
         assert user.team == user.home
         assert user.may(Right.SEE)
+
+
+# Shutting somebody out -----------------------------------------------------------------------------------------------
+
+
+def test_whoever_is_deactivated_is_signed_out_at_the_next_request(client: Client, alice: User, bob: User) -> None:
+    client.force_login(bob)
+    assert client.get("/account/").status_code == 200
+    assert User.objects.deactivate(By(alice), bob, alice.team)
+    assert client.get("/account/")["Location"] == "/login/?next=/account/"
+
+
+def test_an_old_session_does_not_come_back_with_the_account(client: Client, alice: User, bob: User) -> None:
+    client.force_login(bob)
+    request = HttpRequest()
+    request.session, request.user, request.META["REMOTE_ADDR"] = client.session, bob, "127.0.0.1"
+    UserSession.objects.create_from_request(request)
+    User.objects.deactivate(By(alice), bob, alice.team)
+    User.objects.reactivate(By(alice), bob, alice.team)
+    assert client.get("/account/").status_code == 302
+
+
+def test_the_keys_of_somebody_deactivated_are_refused(alice: User, bob: User) -> None:
+    key = ApiKey.objects.issue(bob)
+    User.objects.deactivate(By(alice), bob, alice.team)
+    assert ApiKey.objects.authenticate(key.secret) is None
+
+
+def test_who_was_deactivated_and_let_in_again_stands_in_the_trail(alice: User, bob: User) -> None:
+    User.objects.deactivate(By(alice), bob, alice.team)
+    assert not User.objects.deactivate(By(alice), bob, alice.team)
+    User.objects.reactivate(By(alice), bob, alice.team)
+    assert list(Entry.objects.order_by("pk").values_list("verb", "subject")) == [
+        ("person.deactivated", "Bob Baker"),
+        ("person.reactivated", "Bob Baker"),
+    ]
+
+
+def test_the_only_owner_of_others_is_not_deactivated(alice: User, bob: User) -> None:
+    with pytest.raises(LastOwner):
+        User.objects.deactivate(By(bob), alice, alice.team)
+    assert fresh(alice).is_active
+
+
+def test_an_owner_of_nobody_else_is_deactivated(alice: User) -> None:
+    assert User.objects.deactivate(By(None), alice, alice.team)

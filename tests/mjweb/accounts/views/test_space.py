@@ -46,3 +46,16 @@ def test_the_door_of_the_team_leads_to_a_page_one_may_open(client: Client, bob: 
     Membership.objects.filter(user=bob, team=bob.team).update(role=Role.VIEWER)
     client.force_login(bob)
     assert client.get("/team/", follow=True).status_code == 200
+
+
+def test_every_page_offers_the_other_spaces(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    page = client.get("/account/security/").content.decode()
+    assert 'popovertarget="spaces"' in page
+    assert f'name="team" value="{alice.personal_space.pk}"' in page
+
+
+def test_who_has_one_space_only_is_offered_no_other(client: Client, alice: User) -> None:
+    Membership.objects.filter(user=alice, team__personal_of=None).delete()
+    client.force_login(alice)
+    assert 'id="spaces"' not in client.get("/account/security/").content.decode()
