@@ -66,7 +66,9 @@ def looks_public(host: str) -> bool:
     Names are judged by their spelling only; nothing is looked up.
     """
     name = host.strip("[]").rstrip(".").lower()
-    try:
-        return is_public(ipaddress.ip_address(name))
-    except ValueError:
-        return "." in name and not is_disguised(name) and name.rpartition(".")[2] not in _INSIDE
+    if ":" in name or name[-1:].isdigit():  # all others are no numbers, and most hosts are such
+        try:
+            return is_public(ipaddress.ip_address(name))
+        except ValueError:
+            pass
+    return "." in name and not is_disguised(name) and name.rpartition(".")[2] not in _INSIDE

@@ -6,6 +6,9 @@ from jobs.prompts.versions import REMEMBERED, SPELLINGS
 LONGEST = 24
 """Longer names than this are no typing slips."""
 
+_MEANT = tuple(name for name, row in SPELLINGS.items() if len(name) > 1 and row.kind is not Kind.RETIRED)
+"""What a slip can have been meant for."""
+
 
 def nearest(name: str) -> str | None:
     """The spelling a person probably meant, without dashes, or None. The name is lower case and without dashes."""
@@ -13,18 +16,22 @@ def nearest(name: str) -> str | None:
         return REMEMBERED[name]
     if len(name) > LONGEST:
         return None
-    candidates = [spelling for spelling, row in SPELLINGS.items() if len(spelling) > 1 and row.kind is not Kind.RETIRED]
-    begins = [spelling for spelling in candidates if len(spelling) > 2 and name.startswith(spelling)]
+    begins = [spelling for spelling in _MEANT if len(spelling) > 2 and name.startswith(spelling)]
     if begins:
         return max(begins, key=len)
     most = 1 if len(name) < 5 else 2
     scored = [
         (distance(name, spelling), spelling[0] != name[:1], spelling)
-        for spelling in candidates
-        if abs(len(spelling) - len(name)) <= most
+        for spelling in _MEANT
+        if may_be(name, spelling, most)
     ]
     steps, _, best = min(scored, default=(most + 1, True, ""))
     return best if steps <= most and steps < len(best) else None
+
+
+def may_be(one: str, other: str, most: int) -> bool:
+    """Whether so many steps can be enough at all, since each adds one letter at most; a look before `distance`."""
+    return abs(len(one) - len(other)) <= most and len(set(other).difference(one)) <= most
 
 
 def distance(one: str, other: str) -> int:

@@ -1,6 +1,5 @@
 """Reads one prompt (braces already expanded) into links, text and parameters with their values."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -105,37 +104,29 @@ def parse(text: str, version: str = DEFAULT_VERSION) -> Prompt:
 
 def assemble(parts: Split, version: str = DEFAULT_VERSION) -> Prompt:
     """The prompt that a text already cut into parts makes: lists joined, of other repeats the last one kept."""
-    merged: dict[str, Given] = {}
-    listed: dict[str, dict[str, None]] = {}
-    for flag in parts.flags:
-        given = _given(flag)
-        merged[given.name] = given
-        if flag.parameter and flag.parameter.kind is Kind.LIST:
-            listed.setdefault(given.name, {}).update(dict.fromkeys(given.values))
-    for name, things in listed.items():
-        merged[name] = merged[name]._replace(values=tuple(things))
     notes: list[Note] = []
     if parts.command:
         notes.append("command removed")
-    if any(flag.dashes == EM_DASH for flag in parts.flags):
+    if EM_DASH in parts.source and any(flag.dashes == EM_DASH for flag in parts.flags):
         notes.append("dashes replaced")
-    if len(merged) < len(parts.flags):
+    if len(parts.by_name) < len(parts.flags):
         notes.append("repeats merged")
     return Prompt(
-        tuple(token.text for token in parts.images),
-        " ".join(token.raw for token in parts.text),
-        tuple(merged.values()),
+        tuple([token.text for token in parts.images]),
+        " ".join([token.raw for token in parts.text]),
+        tuple([_given(flag, parts.flags) for flag in parts.by_name.values()]),
         version,
         tuple(notes),
     )
 
 
-def _given(flag: Flag) -> Given:
-    words: Iterable[str] = (token.text for token in flag.values)
-    if flag.parameter and flag.parameter.kind is Kind.LIST:
-        things = (thing.strip().rstrip(" .") for thing in " ".join(words).split(","))
-        words = dict.fromkeys(thing for thing in things if thing)
-    return Given(flag.name, tuple(words), tuple(token.raw for token in flag.extra))
+def _given(last: Flag, flags: tuple[Flag, ...]) -> Given:
+    """What the last parameter of its name says; of a list, what all of them say."""
+    if last.parameter and last.parameter.kind is Kind.LIST:
+        lists = (" ".join(token.text for token in flag.values) for flag in flags if flag.name == last.name)
+        things = (thing.strip().rstrip(" .") for thing in ",".join(lists).split(","))
+        return Given(last.name, tuple(dict.fromkeys(thing for thing in things if thing)))
+    return Given(last.name, tuple([token.text for token in last.values]), tuple([token.raw for token in last.extra]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class Report:
     """The problems of one text, in the order found."""
 
     problems: list[Problem] = field(default_factory=list)
+    full: set[str] = field(default_factory=set)
+    """The rules of which further problems would be dropped."""
     _count: dict[str, int] = field(default_factory=dict)
 
     def add(
@@ -52,15 +54,13 @@ class Report:
     ) -> None:
         """Record the rule or variant `key` of RULES at `span`."""
         rule = RULES[key]
-        if self.is_full(rule.code):
+        if rule.code in self.full:
             return
-        self._count[rule.code] = self._count.get(rule.code, 0) + 1
+        self._count[rule.code] = count = self._count.get(rule.code, 0) + 1
+        if count == MOST_OF_A_KIND:
+            self.full.add(rule.code)
         words = {name: shortened(str(value)) for name, value in params.items()}
         self.problems.append(Problem(rule.code, rule.severity, rule.template, words, span, parameter, fix))
-
-    def is_full(self, code: str) -> bool:
-        """Whether further problems of this rule would be dropped."""
-        return self._count.get(code, 0) >= MOST_OF_A_KIND
 
 
 def shortened(words: str, length: int = 60) -> str:

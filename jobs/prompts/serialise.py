@@ -1,7 +1,7 @@
 """Writes a prompt down again: links, text, parameters, single blanks, no repeats."""
 
 from jobs.prompts.parse import Given, Prompt
-from jobs.prompts.split import Token, opens
+from jobs.prompts.split import opens
 from jobs.prompts.table import Kind
 from jobs.prompts.versions import PARAMETERS
 
@@ -29,7 +29,7 @@ def _listed(things: tuple[str, ...]) -> str:
     written = ""
     for thing in things:
         head = thing.split(" ", 1)[0]
-        if opens(Token(head, head, 0, 0)):
+        if opens(head):
             written += "," + thing
         else:
             written += (", " if written else "") + thing

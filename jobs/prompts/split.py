@@ -6,7 +6,6 @@ their spelling so that a check can say so. Every step is linear in the length of
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jobs.prompts.links import is_link
@@ -18,10 +17,12 @@ MARKS = ",;.!?\"'\u201c\u201d\u2018\u2019"
 """Punctuation that people leave around a value."""
 
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
-_WORD = re.compile(r"\S+")
-_DASHES = re.compile(r"[-\u2010-\u2015\u2212\uff0d\ufe58\ufe63]+")
-_DASH_SIGNS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\ufe58\ufe63")
-_GLUED = re.compile(r"([A-Za-z]+)([=:]?)(.*)", re.DOTALL)
+_ENDS = MARKS + "=:"
+_DASH_SIGNS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\ufe58\ufe63"
+_HYPHENS = frozenset("-\u2010\u2011")
+USUAL_DASHES = frozenset({"--", EM_DASH})
+_OPENING = re.compile(rf"([{_DASH_SIGNS}]++)(.+)", re.DOTALL)
+_GLUED = re.compile(r"([A-Za-z]++)([=:]?+)(.+)", re.DOTALL)
 _NUMBER = re.compile(r"[-.]?[0-9]")
 _COMMAND = re.compile(r"(?:\s*/imagine(?=\s|$)(?:\s+prompt:)?)+", re.IGNORECASE)
 
@@ -40,21 +41,34 @@ class Token(NamedTuple):
         return self.start, self.end
 
 
+class Head(NamedTuple):
+    """What a word says that starts a parameter: canonical name (an unknown one in lower case), dashes and spelling as
+    typed, the row of the table it names (None: unknown), and a value glued to it, as written and as meant.
+    """
+
+    name: str
+    dashes: str
+    spelling: str
+    parameter: Parameter | None
+    glued: str = ""
+    value: str = ""
+
+
+_HEADS = {f"--{spelling}": Head(row.name, "--", spelling, row) for spelling, row in SPELLINGS.items()}
+"""Every parameter as it should be typed."""
+
+
 class Flag(NamedTuple):
-    """A parameter as written: its token, the row of the table it names (None: unknown) and the words after it."""
+    """A parameter as written: its token, what its head says, and the words after it."""
 
     token: Token
+    name: str
     dashes: str
     spelling: str
     parameter: Parameter | None
     glued: bool = False
     values: tuple[Token, ...] = ()
     extra: tuple[Token, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The canonical name, or the unknown one in lower case."""
-        return self.parameter.name if self.parameter else self.spelling
 
     @property
     def flag(self) -> str:
@@ -67,8 +81,7 @@ class Flag(NamedTuple):
         return self.token.start, self.values[-1].end if self.values else self.token.end
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """The three parts of a prompt. `command` is a pasted slash command in front, which belongs to none of them."""
 
     source: str
@@ -76,18 +89,30 @@ class Split:
     images: tuple[Token, ...]
     text: tuple[Token, ...]
     flags: tuple[Flag, ...]
-    by_name: dict[str, Flag] = field(compare=False)
+    by_name: dict[str, Flag]
     """The flag that counts for each canonical name: the last one."""
 
 
 def split(source: str) -> Split:
     """Cut the text of one prompt (without braces to expand) into its parts. Never raises."""
     command = _COMMAND.match(source)
-    begin = command.end() if command else 0
-    words = [Token(raw := word[0], raw, *word.span()) for word in _WORD.finditer(source, begin)]
-    first = next((at for at, word in enumerate(words) if word.raw[0] in _DASH_SIGNS and opens(word)), len(words))
-    links = next((at for at, word in enumerate(words[:first]) if not is_link(word.raw)), first)
-    flags = _flags(words[first:])
+    begin = end = command.end() if command else 0
+    words: list[Token] = []
+    heads: list[tuple[int, Head]] = []
+    read: dict[str, Head | None] = {}  # a word that comes again says the same again
+    for raw in source[begin:].split():
+        start = source.index(raw, end)
+        end = start + len(raw)
+        if raw[0] in _DASH_SIGNS:
+            head = read[raw] if raw in read else read.setdefault(raw, opens(raw))
+            if head:
+                heads.append((len(words), head))
+        words.append(Token(raw, raw, start, end))
+    first = heads[0][0] if heads else len(words)
+    links = 0
+    while links < first and is_link(words[links].raw):
+        links += 1
+    flags = _flags(words, heads)
     return Split(
         source,
         Token(command[0].strip(), command[0], 0, begin) if command else None,
@@ -98,75 +123,73 @@ def split(source: str) -> Split:
     )
 
 
-def opens(word: Token, *, deep: bool = True) -> Flag | None:
+def opens(word: str, *, deep: bool = True) -> Head | None:
     """The parameter this word starts, or None where it is an ordinary word.
 
     Not `deep`: without a look at what is glued to its name, which may start a parameter in its turn, and so on.
     """
-    match = _DASHES.match(word.raw)
-    if match is None or not word.raw[match.end() : match.end() + 1].isalpha():
+    if word in _HEADS:
+        return _HEADS[word]
+    match = _OPENING.match(word)
+    if match is None:
         return None
-    dashes, rest = match[0], word.raw[match.end() :]
-    if dashes in {"-", "\u2010", "\u2011"}:
+    dashes, rest = match.groups()
+    if dashes in _HYPHENS or not rest[0].isalpha():
         return None
-    flag = _named(word, dashes, rest, deep=deep)
-    return flag if flag.parameter or dashes in {"--", EM_DASH} else None
-
-
-def _named(word: Token, dashes: str, rest: str, *, deep: bool) -> Flag:
-    """Name the row: as it stands, without marks behind it, or with a value glued to it; else unknown."""
     name = rest.lower()
-    for spelling in (name, name.rstrip(MARKS + "=:")):
-        if spelling in SPELLINGS:
-            return Flag(word, dashes, spelling, SPELLINGS[spelling])
+    bare = name.rstrip(_ENDS)
+    if known := SPELLINGS.get(bare):
+        return Head(known.name, dashes, bare, known)
+    return _glued(dashes, rest, deep=deep) or (Head(name, dashes, name, None) if dashes in USUAL_DASHES else None)
+
+
+def _glued(dashes: str, rest: str, *, deep: bool) -> Head | None:
+    """A known name with its value stuck to it, if that is what it is."""
     match = _GLUED.fullmatch(rest)
     known = SPELLINGS.get(match[1].lower()) if match else None
-    if match and known and known.takes is not Takes.NONE:
-        value = clean(match[3]) if deep and known.kind is not Kind.LIST else match[3]
-        if value[:1].isalnum() if match[2] else _NUMBER.match(value):
-            start = word.end - len(match[3])
-            token = Token(word.raw[: len(dashes) + len(match[1])], word.raw, word.start, word.end)
-            glued = (Token(value, match[3], start, word.end),)
-            return Flag(token, dashes, match[1].lower(), known, True, glued)
-    return Flag(word, dashes, name, None)
+    if match is None or known is None or known.takes is Takes.NONE:
+        return None
+    name, sign, glued = match.groups()
+    value = clean(glued) if deep and known.kind is not Kind.LIST else glued
+    is_value = value[:1].isalnum() if sign else _NUMBER.match(value)
+    return Head(known.name, dashes, name.lower(), known, glued, value) if is_value else None
 
 
-def _flags(words: list[Token]) -> tuple[Flag, ...]:
+def _flags(words: list[Token], heads: list[tuple[int, Head]]) -> tuple[Flag, ...]:
     """Deal the words after each name out to it: as many values as it takes, the rest as extra."""
-    heads: list[tuple[Flag, list[Token]]] = []
-    for word in words:
-        head = opens(word) if word.raw[0] in _DASH_SIGNS else None
-        if head is not None:
-            heads.append((head, []))
-        else:
-            heads[-1][1].append(word)
-    return tuple(_filled(head, after) for head, after in heads)
+    ends = [*(at for at, _ in heads), len(words)]
+    return tuple(_filled(words[at], head, words[at + 1 : ends[number]]) for number, (at, head) in enumerate(heads, 1))
 
 
-def _filled(head: Flag, after: list[Token]) -> Flag:
-    count = 0 if head.glued and head.parameter and head.parameter.takes is not Takes.MANY else _appetite(head, after)
-    is_plain = head.parameter is None or head.parameter.kind is Kind.LIST
-    taken = after[:count] if is_plain else [_cleaned(word) for word in after[:count]]
-    return head._replace(values=(*head.values, *taken), extra=tuple(after[count:])) if after else head
-
-
-def _appetite(head: Flag, after: list[Token]) -> int:
-    """How many of the words are its values."""
-    takes = head.parameter.takes if head.parameter else Takes.MANY
+def _filled(word: Token, head: Head, after: list[Token]) -> Flag:
+    name, dashes, spelling, parameter, glued, value = head
+    if not after and not glued:
+        return Flag(word, name, dashes, spelling, parameter)
+    values: tuple[Token, ...] = ()
+    if glued:
+        values = (Token(value, glued, word.end - len(glued), word.end),)
+        word = Token(word.raw[: len(dashes) + len(spelling)], word.raw, word.start, word.end)
+    if parameter is None or parameter.kind is Kind.LIST:
+        return Flag(word, name, dashes, spelling, parameter, bool(glued), (*values, *after))
+    takes = parameter.takes
     if takes is Takes.MANY:
-        return len(after)
-    if takes is Takes.MAYBE and not (after and _NUMBER.match(clean(after[0].raw))):
-        return 0
-    return 0 if takes is Takes.NONE else min(1, len(after))
+        count = len(after)
+    elif glued or takes is Takes.NONE:
+        count = 0
+    else:
+        count = 1 if takes is Takes.ONE or _NUMBER.match(clean(after[0].raw)) else 0
+    taken = [_cleaned(word) for word in after[:count]]
+    return Flag(word, name, dashes, spelling, parameter, bool(glued), (*values, *taken), tuple(after[count:]))
 
 
 def _cleaned(word: Token) -> Token:
-    return Token(clean(word.raw), word.raw, word.start, word.end)
+    bare = clean(word.raw)
+    return word if bare == word.raw else Token(bare, word.raw, word.start, word.end)
 
 
 def clean(raw: str) -> str:
     """A value without the marks people leave around it and without angle brackets round a link."""
-    if is_link(raw.lstrip(MARKS + "<>")):
+    if "://" in raw and is_link(raw.lstrip(MARKS + "<>")):
         return raw.strip(MARKS + "<>")
     bare = raw.lstrip(_QUOTES).rstrip(MARKS)
-    return bare if bare and opens(Token(bare, bare, 0, 0), deep=False) is None else raw
+    return bare if bare and bare != raw and opens(bare, deep=False) is None else raw

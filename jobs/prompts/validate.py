@@ -88,7 +88,7 @@ def read(text: str, context: Context = _EVERYDAY) -> Reading:
 def _characters(text: str, context: Context, report: Report) -> None:
     for match in _CONTROL.finditer(text):
         report.add("S26", match.span(), None, "", found=f"U+{ord(match[0]):04X}")
-        if report.is_full("S26"):
+        if "S26" in report.full:
             break
     over = len(text) - context.longest
     if over > 0:
@@ -102,6 +102,8 @@ def _braces(text: str, expansion: Expansion, report: Report) -> None:
     for fault in expansion.faults:
         report.add(_FAULT_RULES[fault.kind], (fault.at, fault.at + 1), None, "")
     for remark, start, end in expansion.remarks:
+        if _REMARK_RULES[remark] in report.full:
+            continue
         fix = text[start + 1 : end - 1].strip() if remark == "one choice" else None
         report.add(_REMARK_RULES[remark], (start, end), None, fix)
 
@@ -136,7 +138,7 @@ def _placed(problem: Problem, expanded: Expanded) -> Problem:
 
 
 def _count(expansion: Expansion, subjects: list[Subject]) -> int:
-    repeats = [subject.facts.repeat for subject in subjects]
+    repeats = [subject.repeat for subject in subjects]
     return sum(repeats) + (expansion.count - len(repeats)) * max(repeats, default=0)
 
 
@@ -146,7 +148,7 @@ def _amounts(
     """How many jobs there are, against what the plan allows (rules P)."""
     plan, limit, choices = context.at, context.job_limit, expansion.count
     span = 0, len(text)
-    repeat = max((subject.facts.repeat for subject in subjects), default=1)
+    repeat = max((subject.repeat for subject in subjects), default=1)
     if choices > 1 and not context.batches_in_relax and any(subject.speed == "relax" for subject in subjects):
         report.add("P08", span)
     if choices > limit:

@@ -1,7 +1,8 @@
 """Text weights: where `::` cuts a text and what each part weighs."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from jobs.prompts import values
 from jobs.prompts.links import scheme_of
@@ -10,8 +11,7 @@ _CUT = re.compile(r"::(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))?")
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """One `::`: where it stands and the number glued to it, if any."""
 
     start: int
@@ -25,16 +25,12 @@ class Cut:
         return 1.0 if number is None else number
 
 
-def cuts(text: str) -> tuple[Cut, ...]:
+def cuts(text: str) -> Iterator[Cut]:
     """Every `::` of the text, except inside web addresses."""
-    if "::" not in text:
-        return ()
-    return tuple(
-        Cut(word.start() + found.start(), word.start() + found.end(), found[1])
-        for word in _WORD.finditer(text)
-        if "::" in word[0] and not scheme_of(word[0])
-        for found in _CUT.finditer(word[0])
-    )
+    for word in _WORD.finditer(text) if "::" in text else ():
+        if "::" in word[0] and not scheme_of(word[0]):
+            for found in _CUT.finditer(word[0]):
+                yield Cut(word.start() + found.start(), word.start() + found.end(), found[1])
 
 
 def parts(text: str) -> tuple[tuple[str, float], ...]:

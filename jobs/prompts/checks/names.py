@@ -5,19 +5,19 @@ from jobs.prompts.checks.subject import Subject
 from jobs.prompts.nearest import nearest
 from jobs.prompts.parse import CHOOSE_MODEL
 from jobs.prompts.ratio import reduced
-from jobs.prompts.split import EM_DASH, Flag
+from jobs.prompts.split import EM_DASH, USUAL_DASHES, Flag
 from jobs.prompts.table import Kind
 from jobs.prompts.versions import NEWEST, NEWEST_NIJI, NIJI_NUMBERS, VERSIONS, WITHDRAWN, model_named
 
 
 def check(subject: Subject) -> None:
     """Every name, then the model they choose together."""
-    for flag in subject.parts.flags:
+    for flag in subject.flags:
         if flag.parameter is None:
             if flag.spelling not in subject.context.shortcuts:
                 _unknown(subject, flag)
             continue
-        if flag.dashes not in {"--", EM_DASH}:
+        if flag.dashes not in USUAL_DASHES and "S10" not in subject.report.full:
             found = flag.dashes + flag.spelling
             span = flag.token.start, flag.token.start + len(found)
             subject.report.add("S10", span, flag.name, flag.flag, found=found, wanted=flag.flag)
@@ -31,7 +31,7 @@ def check(subject: Subject) -> None:
 def _unknown(subject: Subject, flag: Flag) -> None:
     has_capitals = flag.token.raw[len(flag.dashes) :] != flag.spelling
     rule = "S09" if flag.dashes == EM_DASH else "S13" if has_capitals else "S12"
-    if subject.report.is_full(rule):
+    if rule in subject.report.full:
         return
     guess = nearest(flag.spelling)
     found = flag.dashes + flag.spelling
@@ -58,7 +58,7 @@ def _retired(subject: Subject, flag: Flag) -> None:
 
 def _size(subject: Subject, flag: Flag) -> None:
     """Width and height become a ratio where both are there."""
-    if subject.report.is_full("A16"):
+    if "A16" in subject.report.full:
         return
     across = subject.prompt.value("width")
     down = subject.prompt.value("height") or subject.prompt.value("h")
@@ -104,10 +104,10 @@ def _model(subject: Subject) -> None:
             continue
         is_niji = flag.name == "niji"
         model = model_named(value.text, niji=is_niji)
-        known = ", ".join(NIJI_NUMBERS if is_niji else (one for one in VERSIONS if one not in WITHDRAWN))
         if model and model.key in WITHDRAWN:
             subject.report.add("V06", value.span, flag.name, NEWEST, wanted=NEWEST)
         elif model is None and not is_niji and values.decimal(value.text) is None:
             subject.report.add("V02", value.span, flag.name, known=subject.context.version)
         elif model is None:
+            known = ", ".join(NIJI_NUMBERS if is_niji else (one for one in VERSIONS if one not in WITHDRAWN))
             subject.report.add("V04" if is_niji else "V01", value.span, flag.name, value=value.text, known=known)

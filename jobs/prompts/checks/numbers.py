@@ -8,9 +8,9 @@ from jobs.prompts.table import Kind, Parameter, Row, Takes
 
 def check(subject: Subject) -> None:
     """Every parameter that takes a value, the ones given more than once included."""
-    for flag in subject.parts.flags:
+    for flag in subject.flags:
         parameter = flag.parameter
-        if parameter is None or parameter.kind in {Kind.SWITCH, Kind.RETIRED}:
+        if parameter is None or parameter.kind is Kind.SWITCH or parameter.kind is Kind.RETIRED:
             continue
         if not flag.values:
             _missing(subject, flag, parameter)
@@ -46,6 +46,8 @@ def _whole(subject: Subject, flag: Flag, parameter: Parameter, row: Row | None) 
     value = flag.values[0]
     number = values.whole(value.text)
     if number is None:
+        if parameter.needs in subject.report.full:
+            return
         rough = values.decimal(value.text)
         fix = str(round(rough)) if rough is not None and abs(rough) < 1e9 else None
         subject.report.add(parameter.needs, value.span, flag.name, fix, label=parameter.label)
@@ -65,8 +67,10 @@ def _decimal(subject: Subject, flag: Flag, parameter: Parameter, row: Row | None
 def _range(subject: Subject, flag: Flag, value: Token, number: float, row: Row) -> None:
     if row.low is None or row.high is None or row.low <= number <= row.high:
         return
-    nearest = values.shown(row.low if number < row.low else row.high)
     rule = "N04" if row.rule == "N03" and number < 0 else row.rule
+    if rule in subject.report.full:
+        return
+    nearest = values.shown(row.low if number < row.low else row.high)
     low, high = values.shown(row.low), values.shown(row.high)
     subject.report.add(rule, value.span, flag.name, nearest, low=low, high=high, **subject.words)
 
@@ -85,7 +89,8 @@ def _choice(subject: Subject, flag: Flag, row: Row | None) -> None:
         rule, fix = "N17", "1"
     elif rule == "N13" and value.text.startswith("."):
         rule = "N14"
-    subject.report.add(rule, value.span, flag.name, fix, choices=", ".join(row.choices), **subject.words)
+    if rule not in subject.report.full:
+        subject.report.add(rule, value.span, flag.name, fix, choices=", ".join(row.choices), **subject.words)
 
 
 NIJI_STYLES = frozenset({"cute", "expressive", "original", "scenic"})

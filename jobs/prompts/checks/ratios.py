@@ -18,7 +18,7 @@ NARROW_RATIOS = {Fraction(1), Fraction(2, 3), Fraction(3, 2)}
 
 def check(subject: Subject) -> None:
     """Every `--ar` of the prompt."""
-    for flag in subject.parts.flags:
+    for flag in subject.flags:
         if flag.name != "aspect" or not flag.values:
             continue
         sides = values.ratio(flag.values[0].text)
@@ -57,10 +57,9 @@ def _reach(subject: Subject, flag: Flag, width: int, height: int) -> None:
     model, value = subject.model, flag.values[0]
     if model is None:
         return
-    is_hd = subject.facts.hd and model.widest_hd is not None
+    is_hd = model.widest_hd is not None and subject.facts.hd
     widest = model.widest_hd if is_hd else model.widest
     long, short = max(width, height), min(width, height)
-    style = subject.facts.style
     if widest is not None and long > widest * short:
         limit = Fraction(widest)
         words = {
@@ -70,7 +69,8 @@ def _reach(subject: Subject, flag: Flag, width: int, height: int) -> None:
         fix = words["widest"] if width > height else words["tallest"]
         rule = "A08" if is_hd else model.ratio_rule
         subject.report.add(rule, value.span, flag.name, fix, value=value.text, **words, **subject.words)
-    elif model.key == "4" and style in NARROW_STYLES and Fraction(width, height) not in NARROW_RATIOS:
-        subject.report.add("A11", value.span, flag.name, "3:2" if width > height else "2:3", style=style)
+    elif model.key == "4" and subject.facts.style in NARROW_STYLES and Fraction(width, height) not in NARROW_RATIOS:
+        fix = "3:2" if width > height else "2:3"
+        subject.report.add("A11", value.span, flag.name, fix, style=subject.facts.style)
     elif long > COMFORTABLE * short:
         subject.report.add("A15", value.span, flag.name)

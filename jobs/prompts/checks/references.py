@@ -5,7 +5,7 @@ import re
 from jobs.prompts import values
 from jobs.prompts.checks.subject import Subject
 from jobs.prompts.links import has_picture_ending, is_file_name, is_link, is_public, scheme_of
-from jobs.prompts.nearest import distance
+from jobs.prompts.nearest import distance, may_be
 from jobs.prompts.parse import reference
 from jobs.prompts.split import Flag, Token, clean
 from jobs.prompts.table import Kind
@@ -23,7 +23,7 @@ def check(subject: Subject) -> None:
     parts, report = subject.parts, subject.report
     for image in parts.images:
         _prompt_image(subject, image)
-    for word in parts.text:
+    for word in parts.text if "://" in parts.source else ():
         if is_link(word.raw):
             begin = parts.command.end if parts.command else 0
             before = parts.source[begin : word.start].strip()
@@ -35,10 +35,11 @@ def check(subject: Subject) -> None:
         report.add("R28" if parts.flags else "R27", parts.images[0].span)
     if parts.images and subject.model and subject.model.is_test:
         report.add("C23", parts.images[0].span)
-    for flag in parts.flags:
-        if flag.parameter and flag.parameter.kind in {Kind.LINKS, Kind.STYLES}:
+    for flag in subject.flags:
+        kind = flag.parameter.kind if flag.parameter else None
+        if kind is Kind.LINKS or kind is Kind.STYLES:
             _references(subject, flag)
-        elif flag.parameter and flag.parameter.kind is Kind.CODES:
+        elif kind is Kind.CODES:
             for value in flag.values:
                 if not _PROFILE.fullmatch(value.text):
                     report.add("R33", value.span, flag.name, value=value.text)
@@ -94,7 +95,7 @@ def _references(subject: Subject, flag: Flag) -> None:
 def _style_code(subject: Subject, flag: Flag, value: Token, found: str) -> None:
     if _CODE.fullmatch(found) or found == "random":
         return
-    if len(found) < 12 and distance(found.lower(), "random") <= 2:
+    if may_be(found.lower(), "random", 2) and distance(found.lower(), "random") <= 2:
         subject.report.add("R17", value.span, flag.name, "random", value=found)
     else:
         subject.report.add("R16", value.span, flag.name, value=found)
@@ -103,8 +104,8 @@ def _style_code(subject: Subject, flag: Flag, value: Token, found: str) -> None:
 def _styles(subject: Subject) -> None:
     """Style versions beside codes, and weights beside a moodboard."""
     style, profile = subject.flag("sv"), subject.prompt.given("profile")
-    has_codes = any(not found.is_link for found in subject.facts.sref)
-    version = style.values[0] if style and style.values and subject.facts.model == "7" else None
+    version = style.values[0] if style and style.values and subject.prompt.model.key == "7" else None
+    has_codes = version is not None and any(not found.is_link for found in subject.facts.sref)
     if version and has_codes and version.text not in CODE_STYLES:
         subject.report.add("R23", version.span, "sv", "6")
     if profile and any(_MOODBOARD.fullmatch(code) for code in profile.values):

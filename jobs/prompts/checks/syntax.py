@@ -12,18 +12,21 @@ from jobs.prompts.versions import SPELLINGS, VERSIONS
 _GLUED_FLAG = re.compile(r"--([A-Za-z]+)")
 _TURNED = re.compile(r"[0-9.+-].*|on|off|true|false|yes", re.IGNORECASE | re.DOTALL)
 _BARE_VERSION = re.compile(r"v([0-9](?:\.[0-9])?)")
-_SOLE_DASHES = {"-", "--"}
+_SOLE_DASHES = {"-": {f"-{spelling}": row for spelling, row in SPELLINGS.items()}, "--": SPELLINGS}
+"""What has to follow dashes that stand alone so that they are taken for those of a parameter."""
 
 
 def check(subject: Subject) -> None:
     """Rules S01 to S08, S11, S14 to S20 and V07."""
     _emptiness(subject)
     _text(subject)
-    for flag in subject.parts.flags:
-        if flag.parameter:
+    for flag in subject.flags:
+        if flag.glued:
             _spacing(subject, flag)
+        if flag.parameter:
             _punctuation(subject, flag)
-        _leftovers(subject, flag)
+        if flag.values or flag.extra:
+            _leftovers(subject, flag)
     _repeats(subject)
 
 
@@ -61,14 +64,13 @@ def _torn_dashes(subject: Subject, word: Token, following: Token | None) -> bool
     """Dashes apart from each other or from the name, or one hyphen only."""
     report = subject.report
     if following and word.raw in _SOLE_DASHES:
-        hyphens = "-" if word.raw == "-" else ""
         name = following.raw.lower()
-        if name.startswith(hyphens) and (known := SPELLINGS.get(name[len(hyphens) :])):
-            wanted = f"--{name[len(hyphens) :]}"
+        if known := _SOLE_DASHES[word.raw].get(name):
+            wanted = f"--{name.removeprefix('-')}"
             span = word.start, following.end
-            report.add("S02" if hyphens else "S03", span, known.name, wanted, wanted=wanted)
+            report.add("S02" if word.raw == "-" else "S03", span, known.name, wanted, wanted=wanted)
             return True
-    if word.raw[0] == "-" and (known := SPELLINGS.get(word.raw[1:].lower())):
+    if known := _SOLE_DASHES["-"].get(word.raw.lower()):
         has_number = following is not None and following.raw[0] in "0123456789."
         if len(word.raw) > 2 or has_number:
             wanted = f"--{word.raw[1:].lower()}"
@@ -79,7 +81,7 @@ def _torn_dashes(subject: Subject, word: Token, following: Token | None) -> bool
 
 def _glued_flag(subject: Subject, word: Token) -> bool:
     """A known name with its dashes stuck to the word before."""
-    for match in _GLUED_FLAG.finditer(word.raw):
+    for match in _GLUED_FLAG.finditer(word.raw) if "--" in word.raw[1:] else ():
         known = SPELLINGS.get(match[1].lower())
         if match.start() and known:
             at = word.start + match.start()
@@ -89,8 +91,8 @@ def _glued_flag(subject: Subject, word: Token) -> bool:
 
 
 def _spacing(subject: Subject, flag: Flag) -> None:
-    if flag.glued:
-        rule = "S05" if flag.name in {"version", "niji"} else "S04"
+    rule = "S05" if flag.name in {"version", "niji"} else "S04"
+    if rule not in subject.report.full:
         value = flag.values[0]
         span = flag.token.start, value.end
         subject.report.add(rule, span, flag.name, f"{flag.flag} {value.text}", name=flag.flag, value=value.text)
@@ -113,7 +115,7 @@ def _punctuation(subject: Subject, flag: Flag) -> None:
 
 def _mark(subject: Subject, flag: Flag, token: Token, fix: str) -> None:
     block = subject.parts.flags[-1]
-    last = (block.token, *block.values, *block.extra)[-1]
+    last = (block.extra or block.values or (block.token,))[-1]
     is_stop = token.end == last.end and token.raw.endswith(".")
     subject.report.add("S07" if is_stop else "S06", token.span, flag.name, fix, value=fix)
 
@@ -121,8 +123,11 @@ def _mark(subject: Subject, flag: Flag, token: Token, fix: str) -> None:
 def _leftovers(subject: Subject, flag: Flag) -> None:
     """Words that no parameter takes."""
     extra = flag.extra
-    glued = [value for value in flag.values if not scheme_of(value.raw) and _glued_flag(subject, value)]
-    if glued:
+    is_glued = False
+    for value in flag.values:
+        if "--" in value.raw and not scheme_of(value.raw) and _glued_flag(subject, value):
+            is_glued = True
+    if is_glued:
         return
     is_switch = flag.parameter is not None and flag.parameter.takes is not Takes.ONE
     if extra and is_switch and _TURNED.fullmatch(extra[0].raw) and extra[0].raw not in _SOLE_DASHES:
@@ -147,7 +152,7 @@ def _torn_leftovers(subject: Subject, flag: Flag, extra: tuple[Token, ...]) -> b
 
 
 def _stray(subject: Subject, flag: Flag, extra: tuple[Token, ...]) -> None:
-    if subject.report.is_full("S08"):
+    if "S08" in subject.report.full:
         return
     source, begin = subject.parts.source, subject.parts.flags[0].token.start
     found = source[extra[0].start : extra[-1].end]
@@ -163,8 +168,9 @@ def _repeats(subject: Subject) -> None:
         if not earlier or not flag.parameter:
             continue
         if flag.parameter.kind is Kind.LIST:
-            subject.report.add("M10", flag.span, flag.name)
-        elif subject.report.is_full("S18"):
+            if "M10" not in subject.report.full:
+                subject.report.add("M10", flag.span, flag.name)
+        elif "S18" in subject.report.full:
             return
         elif earlier.spelling != flag.spelling:
             span = subject.gap(earlier.span)

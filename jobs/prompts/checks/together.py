@@ -31,16 +31,18 @@ NEEDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 """A parameter and the ones of which it needs one."""
 
+_NEEDY = frozenset(name for name, _, _ in NEEDS)
+
 EXP_STRONG, OMNI_STRONG, STYLIZE_VERY_HIGH = 25, 400, 750
 
 
 def check(subject: Subject) -> None:
     """Pairs first, then single values beside others, video, plan and cost."""
     by_name = subject.parts.by_name
-    for one, other, rule in CONFLICTS:
+    for one, other, rule in CONFLICTS if len(by_name) > 1 else ():
         if other in by_name and one in by_name:
             subject.drop(rule, by_name[other])
-    for name, companions, rule in NEEDS:
+    for name, companions, rule in () if _NEEDY.isdisjoint(by_name) else NEEDS:
         if name in by_name and not any(companion in by_name for companion in companions):
             subject.drop(rule, by_name[name])
     _strengths(subject)
@@ -51,13 +53,13 @@ def check(subject: Subject) -> None:
 
 
 def _strengths(subject: Subject) -> None:
-    prompt, facts = subject.prompt, subject.facts
+    prompt = subject.prompt
     quality, exp, omni, weight = map(subject.flag, ("quality", "exp", "ow", "iw"))
     if quality and prompt.has("oref") and values.decimal(prompt.value("quality") or "") == 4:
         subject.drop("R10", quality)
-    if exp and facts.exp > EXP_STRONG and (prompt.has("stylize") or prompt.has("profile")):
+    if exp and subject.facts.exp > EXP_STRONG and (prompt.has("stylize") or prompt.has("profile")):
         subject.report.add("N31", exp.span, "exp", f"{exp.flag} {EXP_STRONG}")
-    if omni and facts.ow > OMNI_STRONG and facts.stylize < STYLIZE_VERY_HIGH:
+    if omni and subject.facts.ow > OMNI_STRONG and subject.facts.stylize < STYLIZE_VERY_HIGH:
         subject.report.add("N37", omni.span, "ow", f"{omni.flag} {OMNI_STRONG}")
     if weight and not prompt.images:
         subject.drop("N28", weight)
@@ -67,7 +69,7 @@ def _video(subject: Subject) -> None:
     video = subject.flag("video")
     if video and not subject.prompt.images:
         subject.report.add("D01", video.span, "video")
-    for flag in subject.parts.flags:
+    for flag in subject.flags:
         if flag.parameter and not flag.parameter.video:
             subject.drop("D07", flag)
     if subject.speed == "relax" and not subject.context.at.has_relaxed_video:
@@ -92,8 +94,10 @@ def _plan(subject: Subject) -> None:
 def _cost(subject: Subject) -> None:
     """Units of this prompt alone, where the context says what is left."""
     balance = subject.context.balance
+    if balance is None:
+        return
     needed = units(subject.facts, subject.context.mode, subject.context.price)
-    if balance is not None and needed > balance:
+    if needed > balance:
         is_dear = subject.facts.model == DEAR_MODEL
         words = {"needed": values.shown(needed / 1000), "left": values.shown(balance / 1000)}
         subject.report.add("C12" if is_dear else "C13", subject.whole, None, **words)

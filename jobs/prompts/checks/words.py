@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from jobs.prompts import values
 from jobs.prompts.checks.subject import Subject
+from jobs.prompts.links import scheme_of
 from jobs.prompts.split import Token
 from jobs.prompts.weights import cuts, parts
 
@@ -26,41 +27,45 @@ def _quotes(subject: Subject) -> None:
     if not text:
         return
     begin, end = text[0].start, text[-1].end
-    for match in _SINGLE.finditer(subject.parts.source, begin, end):
+    source = subject.parts.source
+    for match in _SINGLE.finditer(source, begin, end) if "'" in source else ():
         subject.report.add("S24", match.span(), None, f'"{match[1]}"')
-    drawn = _DOUBLE.search(subject.parts.source, begin, end)
-    if drawn and subject.model and not subject.model.draws_words:
+    writes = subject.model is None or subject.model.draws_words
+    drawn = None if writes else _DOUBLE.search(source, begin, end)
+    if drawn:
         subject.report.add("S25", drawn.span(), "version", **subject.words)
 
 
 def _colons(subject: Subject) -> None:
     words, model = subject.parts.text, subject.model
-    marks = [(word, cut) for word in words if "::" in word.raw for cut in cuts(word.raw)]
+    if ":" not in subject.prompt.text:
+        return
     for word, following in pairwise(words):
-        if word.raw.endswith(":") and not word.raw.endswith("::") and following.raw == ":":
+        if following.raw == ":" and word.raw.endswith(":") and not word.raw.endswith("::"):
             fix = f"{word.raw}:"
             subject.report.add("M01", (word.start, following.end), None, fix, wanted=fix)
-    if not marks or model is None:
+    weighted = [word for word in words if "::" in word.raw and not scheme_of(word.raw)]
+    if not weighted or model is None:
         return
-    first, cut = marks[0]
+    first, cut = weighted[0], next(cuts(weighted[0].raw))
     span = first.start + cut.start, first.start + cut.end
     if model.is_test:
         subject.report.add("M07", span)
     elif not model.weights:
         subject.report.add("M02", span, None, **subject.words)
     else:
-        _weights(subject, marks[-1][0])
+        _weights(subject, weighted)
 
 
-def _weights(subject: Subject, last: Token) -> None:
+def _weights(subject: Subject, weighted: list[Token]) -> None:
     words, model = subject.parts.text, subject.model
     for word, following in pairwise(words):
         if word.raw.endswith("::") and values.decimal(following.raw) is not None:
             fix = word.raw + following.raw
             subject.report.add("M05", (word.start, following.end), None, fix, found=following.raw)
-    found = [cut for word in words if "::" in word.raw for cut in cuts(word.raw)]
+    found = [cut for word in weighted for cut in cuts(word.raw)]
     if model and model.weights == "whole" and any(cut.number and values.whole(cut.number) is None for cut in found):
-        subject.report.add("M06", last.span, None, **subject.words)
+        subject.report.add("M06", weighted[-1].span, None, **subject.words)
     total = round(sum(weight for _, weight in parts(subject.prompt.text)), 6)
     if total <= 0:
         rule = "M04" if any(cut.number is None for cut in found) else "M03"
@@ -81,6 +86,8 @@ def _left_out(subject: Subject) -> None:
 
 def _blocked(subject: Subject) -> None:
     """Whole words and phrases, whatever their case."""
+    if not subject.context.blocked:
+        return
     listed = {tuple(_WORD.findall(phrase.casefold())): phrase for phrase in subject.context.blocked}
     lengths = sorted({len(phrase) for phrase in listed if phrase})
     if not lengths:

@@ -154,6 +154,14 @@ def test_one_mistake_made_a_thousand_times_is_told_a_dozen_times() -> None:
     assert sum(problem.code == "S12" for problem in validate("x " + "--glow 1 " * 500)) == 12
 
 
+def test_a_mistake_behind_many_copies_of_one_parameter_is_told() -> None:
+    assert "N03" in {problem.code for problem in validate("heron " + "--s 50 " * 500 + "--s 5000 --tile")}
+
+
+def test_a_full_stop_behind_many_copies_of_one_parameter_is_told() -> None:
+    assert "S07" in {problem.code for problem in validate("heron " + "--s 50 " * 500 + "--s 50.")}
+
+
 @settings(deadline=None)
 @given(PROMPTS)
 def test_nothing_a_person_types_makes_it_fail(text: str) -> None:
