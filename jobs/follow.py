@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import collect, dispatch, engines, queue
+from jobs import collect, dispatch, engines, holds, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError
@@ -33,13 +33,14 @@ ROLE = "follower"
 BATCH = 20
 THREADS = 10
 IDLE = 0.1  # seconds between two looks at the table
+HOLDS = 600.0  # seconds between two looks for holds that were left behind
 ERROR_MAX = 60.0  # seconds between two fetches of a job whose engine does not answer
 
 
 def run(stop: Callable[[], bool]) -> None:
     """Follow until `stop` says so. Threads speak to engines only; the database stays with this one."""
     asked: dict[Future[Report], Job] = {}
-    next_sweep = next_beat = next_line = 0.0
+    next_sweep = next_beat = next_line = next_holds = 0.0
     line = line_mark()
     with ThreadPoolExecutor(THREADS) as pool:
         while not stop():
@@ -50,6 +51,9 @@ def run(stop: Callable[[], bool]) -> None:
             if now >= next_sweep:
                 sweep()
                 next_sweep = now + times().sweep
+            if now >= next_holds:
+                holds.sweep()
+                next_holds = now + HOLDS
             if now >= next_line:
                 line = move_line(line)
                 next_line = now + times().line
