@@ -45,6 +45,7 @@ MAKERS = row("in", **OUT, viewer="403", billing="403")
 TEAMS_MAKERS = row("in", **OUT, stranger="404", viewer="403", billing="403")
 ADMINS = row("403", **OUT, admin="in", owner="in")  # of a stranger it is the role in a team of their own that counts
 OWNERS = row("403", **OUT, owner="in")
+ACCOUNTANTS = row("403", **OUT, billing="in", admin="in", owner="in")
 OPERATORS = row("404", **OUT, owner="in")  # the first owner runs the site
 
 
@@ -90,6 +91,9 @@ PAGES: dict[str, list[Ask]] = {
     "usage/": [get("/usage/", SIGNED_IN)],
     "usage/ledger/": [get("/usage/ledger/", SIGNED_IN)],
     "usage/ledger.csv": [get("/usage/ledger.csv", SIGNED_IN)],
+    "usage/team/": [get("/usage/team/", ACCOUNTANTS)],
+    "usage/team/ledger/": [get("/usage/team/ledger/", ACCOUNTANTS)],
+    "usage/team/ledger.csv": [get("/usage/team/ledger.csv", ACCOUNTANTS)],
     # The work
     "create/": [
         get("/create/", SIGNED_IN),

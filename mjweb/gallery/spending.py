@@ -1,25 +1,27 @@
-"""What a person's credits went to: sums by action and by day, the pace, and ledger lines beside their jobs."""
+"""What credits went to in a month: sums by work, speed, person, project and key; the pace; lines beside their jobs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
+from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum, prefetch_related_objects
-from django.db.models.functions import TruncDate
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from jobs.actions import RULES, Action
+from jobs.actions import RULES, Action, Shape
 from jobs.models import Job, Mode, Picture, Upload, Work
-from jobs.models.job import JobQuerySet
 from jobs.states import FINAL, State
 from mjweb.accounts.models import User
-from mjweb.quotas.models import Kind, Line, Window
-from mjweb.quotas.models.line import LineQuerySet
+from mjweb.gallery.month import Month
+from mjweb.gallery.scope import Choices, Scope
+from mjweb.quotas.models import Facet, Kind, Line, Window
+from mjweb.quotas.models.tally import Sums
 from mjweb.quotas.units import THOUSAND
 
 # The kinds of work as the page sums them, in the order of the page.
@@ -30,26 +32,24 @@ GROUPS: dict[str, tuple[str | Promise, frozenset[str]]] = {
     "extends": (_("Zoom and pan"), frozenset({Work.ZOOM, Work.PAN})),
     "words": (_("Describe and seed"), frozenset({Work.DESCRIBE, Work.SEED})),
 }
+# What a line calls them; the row of the price table that all larger pictures share has a long name.
+NAMES: dict[str, str | Promise] = {**{work.value: work.label for work in Work}, Work.UPSCALE.value: _("Upscale")}
+# How many pictures one job of each kind of work makes.
+_MAKES = {Shape.GRID: 4, Shape.SINGLE: 1, Shape.UPSCALED: 1, Shape.TEXT: 0}
+PICTURES = {rule.price: _MAKES[rule.makes] for rule in RULES.values()}
+# What a job was returned for that did not fail: its person thought better of it.
+_OWN_WISH = frozenset({"canceled", "speed"})
+MOST_BARS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One group of work: its share of all that was spent, in percent."""
+    """One part of all that was spent: its share in percent, and the filter of the ledger that shows its lines."""
 
     label: str | Promise
     amount: int
     percent: float
-
-
-def by_group(user: User, window: Window) -> list[Slice]:
-    """What was spent in the window by kind of work, groups without any left out."""
-    sums: dict[str, int] = defaultdict(int)
-    done = _paid(user, window).values_list("action").annotate(sum=Sum("quote"))
-    for action, amount in done:
-        work = RULES[Action(action)].price
-        sums[next(name for name, (_label, works) in GROUPS.items() if work in works)] += amount
-    total = sum(sums.values()) or 1
-    return [Slice(GROUPS[name][0], sums[name], 100 * sums[name] / total) for name in GROUPS if sums[name]]
+    query: str = ""
 
 
 @dataclass(slots=True)
@@ -79,23 +79,156 @@ class Day:
         ]
 
 
-def by_day(user: User, window: Window) -> tuple[list[Day], list[int]]:
-    """Every day of the window, and the four marks of the axis from the top down."""
-    sums: dict[date, dict[str, int]] = defaultdict(dict)
-    rows = (
-        _paid(user, window).annotate(day=TruncDate("created_at")).values_list("day", "mode").annotate(sum=Sum("quote"))
-    )
-    for day, mode, amount in rows:
-        sums[day][mode] = amount
-    today = timezone.localdate()
-    first, last = timezone.localdate(window.starts), timezone.localdate(window.ends - timedelta(seconds=1))
-    highest = max((sum(amounts.values()) for amounts in sums.values()), default=0)
-    scale = axis(highest)
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return (
-        [Day(day, day > today, day == today, sums.get(day, {}), scale) for day in days],
-        [scale, scale * 2 // 3, scale // 3, 0],
-    )
+class Report:
+    """The sums of one month for a page, out of the daily tallies alone: no line of the ledger is read."""
+
+    def __init__(self, scope: Scope, month: Month) -> None:
+        self.scope, self.month = scope, month
+        self.window = scope.window(month)
+        self._tallies = scope.tallies.between(month.first, month.last)
+
+    @property
+    def is_current(self) -> bool:
+        return self.month == Month.of(self.scope.today)
+
+    @cached_property
+    def _speeds(self) -> dict[tuple[date, str], int]:
+        return self._tallies.by_day()
+
+    @cached_property
+    def _works(self) -> dict[str, Sums]:
+        return self._tallies.by(Facet.WORK)
+
+    @cached_property
+    def _returns(self) -> dict[str, Sums]:
+        return self._tallies.by(Facet.RETURN)
+
+    @cached_property
+    def spent(self) -> int:
+        return sum(amount for amount, _count in self._works.values())
+
+    # Parts ------------------------------------------------------------------------------------------------------------
+
+    def groups(self) -> list[Slice]:
+        """By kind of work, groups without any left out."""
+        sums = {
+            name: sum(amount for work, (amount, _count) in self._works.items() if work in works)
+            for name, (_label, works) in GROUPS.items()
+        }
+        return [self._slice(GROUPS[name][0], amount) for name, amount in sums.items() if amount]
+
+    def people(self) -> list[Slice]:
+        sums = {str(user): amount for user, (amount, _count) in self._tallies.by_person().items()}
+        # Whoever has left the team since has spent all the same.
+        names = {str(user.pk): str(user) for user in User.objects.filter(pk__in=sums)}
+        return self._bars(sums, names, "person")
+
+    def projects(self) -> list[Slice]:
+        return self._named(Facet.PROJECT, self.scope.projects, "project", _("Without a project"))
+
+    def keys(self) -> list[Slice]:
+        return self._named(Facet.KEY, self.scope.api_keys, "key", _("On pages"))
+
+    def _named(self, facet: Facet, choices: Callable[[], Choices], name: str, without: str | Promise) -> list[Slice]:
+        """By a facet that not everything has; nothing where nothing has it."""
+        sums = {value: amount for value, (amount, _count) in self._tallies.by(facet).items()}
+        if not sums:
+            return []
+        rest = self.spent - sum(sums.values())
+        return self._bars(sums, dict(choices()), name) + ([self._slice(without, rest)] if rest > 0 else [])
+
+    def _bars(self, sums: Mapping[str, int], names: Mapping[str, str | Promise], name: str) -> list[Slice]:
+        """The most first; behind so many all others as one."""
+        ordered = sorted(sums.items(), key=lambda pair: (-pair[1], str(names.get(pair[0], ""))))
+        bars = [
+            self._slice(names.get(value, _("No longer here")), amount, f"{name}={value}")
+            for value, amount in ordered[:MOST_BARS]
+        ]
+        if others := ordered[MOST_BARS:]:
+            label = ngettext("%(n)d other", "%(n)d others", len(others)) % {"n": len(others)}
+            bars.append(self._slice(label, sum(amount for _value, amount in others)))
+        return bars
+
+    def _slice(self, label: str | Promise, amount: int, query: str = "") -> Slice:
+        return Slice(label, amount, 100 * amount / (self.spent or 1), query)
+
+    # Days -------------------------------------------------------------------------------------------------------------
+
+    def days(self) -> tuple[list[Day], list[int]]:
+        """Every day of the month, and the four marks of the axis from the top down."""
+        sums: dict[date, dict[str, int]] = defaultdict(dict)
+        for (day, speed), amount in self._speeds.items():
+            sums[day][speed] = amount
+        scale = axis(max((sum(amounts.values()) for amounts in sums.values()), default=0))
+        today = self.scope.today
+        days = [Day(day, day > today, day == today, sums.get(day, {}), scale) for day in self.month.days]
+        return days, [scale, scale * 2 // 3, scale // 3, 0]
+
+    # Figures ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def jobs(self) -> int:
+        return sum(count for _amount, count in self._works.values())
+
+    @property
+    def pictures(self) -> int:
+        return sum(PICTURES.get(work, 0) * count for work, (_amount, count) in self._works.items())
+
+    @property
+    def a_picture(self) -> int | None:
+        """What one cost, to a hundredth of a credit; all that was spent counts, also on words."""
+        return round(self.spent / self.pictures / 10) * 10 if self.pictures else None
+
+    @property
+    def success(self) -> int | None:
+        """Percent of the jobs that ended and were not taken back; None when none did."""
+        failed = sum(count for reason, (_amount, count) in self._returns.items() if reason not in _OWN_WISH)
+        ended = self.jobs + failed
+        return round(100 * self.jobs / ended) if ended else None
+
+    @property
+    def returned(self) -> int:
+        return sum(amount for amount, _count in self._returns.values())
+
+    @property
+    def days_left(self) -> int:
+        return (self.month.after.first - self.scope.today).days
+
+    @property
+    def finish_with(self) -> int | None:
+        """What is left at the end at this pace; None in the first day of a month, of a past one, without a limit."""
+        return pace(self.window) if self.window and self.is_current else None
+
+    @property
+    def will_spend(self) -> int | None:
+        """Where nothing limits it, what the month comes to at this pace."""
+        if self.window or not self.is_current or not self.spent:
+            return None
+        starts = datetime.combine(self.month.first, time.min, self.scope.zone)
+        passed = (timezone.now() - starts).total_seconds() / 86_400
+        return round(self.spent * len(self.month.days) / passed / THOUSAND) * THOUSAND if passed >= 1 else None
+
+    # The meter --------------------------------------------------------------------------------------------------------
+
+    @property
+    def spent_percent(self) -> float:
+        return self._percent(self.window.used) if self.window else 0.0
+
+    @property
+    def held_percent(self) -> float:
+        return min(self._percent(self.window.held), 100.0 - self.spent_percent) if self.window else 0.0
+
+    @property
+    def level(self) -> str:
+        """ "full" where nothing more can be held, "warn" from four fifths on."""
+        if self.window is None:
+            return ""
+        if not self.window.left:
+            return "full"
+        return "warn" if self.spent_percent + self.held_percent >= 80 else ""
+
+    def _percent(self, amount: int) -> float:
+        return min(100.0, 100 * amount / self.window.limit) if self.window and self.window.limit else 100.0
 
 
 def axis(highest: int) -> int:
@@ -110,36 +243,6 @@ def axis(highest: int) -> int:
     return top
 
 
-def _paid(user: User, window: Window) -> JobQuerySet:
-    """The jobs whose hold of this window was settled: they were asked for in it and are done."""
-    return (
-        Job.objects.of(user)
-        .filter(state=State.DONE, created_at__gte=window.starts, created_at__lt=window.ends)
-        .order_by()
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The four figures under the meter."""
-
-    pictures: int
-    success: int | None  # percent of the jobs that ended, None when none did
-    returned: int
-    finish_with: int | None  # what is left at the end at this pace, None in the first hours of a month
-
-
-def figures(user: User, window: Window) -> Figures:
-    pictures = Picture.objects.shown().filter(user=user, created_at__gte=window.starts).count()
-    mine = Job.objects.of(user).filter(created_at__gte=window.starts, created_at__lt=window.ends)
-    ended = mine.filter(state__in=FINAL - {State.CANCELED}).aggregate(
-        all=Count("pk"), good=Count("pk", filter=Q(state=State.DONE))
-    )
-    returned = Line.objects.filter(window=window, kind=Kind.RETURN).aggregate(sum=Sum("amount", default=0))["sum"]
-    success = round(100 * ended["good"] / ended["all"]) if ended["all"] else None
-    return Figures(pictures, success, returned, pace(window))
-
-
 def pace(window: Window, now: datetime | None = None) -> int | None:
     """What is left at the end when credits go on being spent as they were until now: thousandths, whole credits."""
     passed = ((now or timezone.now()) - window.starts).total_seconds()
@@ -151,22 +254,23 @@ def pace(window: Window, now: datetime | None = None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A ledger line with the job it speaks of, if it speaks of one."""
+    """A ledger line with the job it speaks of, if it speaks of one; `is_seen`: who looks may see what it made."""
 
     line: Line
     job: Job | None
+    is_seen: bool = True
 
     @property
     def what(self) -> str:
         """'Grid, Fast'; for lines without a job what they are."""
-        if self.job is None:
+        if not self.line.work:
             return self.line.get_kind_display()
-        return f"{Work(RULES[Action(self.job.action)].price).label}, {Mode(self.job.mode).label}"
+        return f"{NAMES[self.line.work]}, {Mode(self.line.speed).label}"
 
     @property
     def picture(self) -> Picture | Upload | None:
         """What stands for the job: its first picture, of a description the picture that it describes."""
-        if self.job is None:
+        if self.job is None or not self.is_seen:
             return None
         if self.job.action == Action.DESCRIBE:
             return next((given.source for given in self.job.inputs.all()), None)
@@ -178,17 +282,13 @@ class Entry:
         return bool(self.job and self.line.kind == Kind.HOLD and self.job.state in FINAL - {State.DONE})
 
 
-def entries(lines: Sequence[Line]) -> list[Entry]:
+def entries(scope: Scope, lines: Sequence[Line]) -> list[Entry]:
     """The lines beside their jobs and pictures, in two queries however many they are, some more with descriptions."""
     uids = {line.reference.partition(".")[0] for line in lines if line.reference}
-    tiles = Prefetch("pictures", Picture.objects.shown())
-    jobs = {job.uid.hex: job for job in Job.objects.filter(uid__in=uids).prefetch_related(tiles)}
-    described = [job for job in jobs.values() if job.action == Action.DESCRIBE]
-    prefetch_related_objects(described, "inputs__upload", "inputs__picture")
-    return [Entry(line, jobs.get(line.reference.partition(".")[0])) for line in lines]
-
-
-def latest(window: Window) -> LineQuerySet:
-    """One line for each thing: a hold that was settled is told by its settlement."""
-    settled = Line.objects.filter(window=OuterRef("window"), reference=OuterRef("reference"), kind=Kind.SETTLE)
-    return Line.objects.filter(window=window).exclude(Exists(settled), kind=Kind.HOLD).newest_first()
+    jobs = {job.uid.hex: job for job in Job.objects.filter(uid__in=uids)}
+    if scope.shows_pictures:
+        prefetch_related_objects(list(jobs.values()), Prefetch("pictures", Picture.objects.shown()))
+        described = [job for job in jobs.values() if job.action == Action.DESCRIBE]
+        prefetch_related_objects(described, "inputs__upload", "inputs__picture")
+    found = ((line, jobs.get(line.reference.partition(".")[0])) for line in lines)
+    return [Entry(line, job, scope.shows_pictures) for line, job in found]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mjweb.gallery.views import gallery, picture, usage
+from mjweb.gallery.views import gallery, ledger, picture, usage
 
 walls: list[URLPattern | URLResolver] = [
     path("gallery/", gallery.index, name="index"),
@@ -12,8 +12,11 @@ walls: list[URLPattern | URLResolver] = [
 
 usages: list[URLPattern | URLResolver] = [
     path("", usage.index, name="index"),
-    path("ledger/", usage.ledger, name="ledger"),
-    path("ledger.csv", usage.ledger_csv, name="csv"),
+    path("team/", usage.team, name="team"),
+    path("ledger/", ledger.mine, name="ledger"),
+    path("ledger.csv", ledger.mine_csv, name="csv"),
+    path("team/ledger/", ledger.team, name="team_ledger"),
+    path("team/ledger.csv", ledger.team_csv, name="team_csv"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,43 +1,19 @@
-"""The usage page: figures that add up, lines that tell what happened, and nobody else's."""
+"""The page of usage: what it shows, of whom, and to whom."""
 
 from __future__ import annotations
-
-import csv
-import io
-from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
-from jobs import submit, wishes
-from jobs.models import Job, Source
-from jobs.states import State
-from mjweb.accounts.models import ApiKey, User
-from mjweb.gallery import spending
-from mjweb.quotas.models import Kind, Purse, Window
+from mjweb.accounts.models import ApiKey, Membership, Role, User
+from mjweb.gallery.month import Month
+from mjweb.gallery.scope import Scope
+from mjweb.quotas.models import Purse, Window
+from tests.mjweb.gallery.spend import press, spend
 
-
-def press(user: User, text: str, mode: str = "fast") -> Job:
-    batch = submit.submit(user, Source.PAGE, f"{text} {mode}", wishes.checked(text, mode).wishes)
-    return batch.jobs.get()
-
-
-def end(job: Job, state: State = State.DONE) -> None:
-    """Bring a job to its end by the legal arrows."""
-    for source, target in (
-        (State.QUEUED, State.CLAIMED),
-        (State.CLAIMED, State.SENDING),
-        (State.SENDING, State.RUNNING),
-        (State.RUNNING, State.FETCHING if state == State.DONE else state),
-    ):
-        assert Job.objects.move(job.pk, source, target)
-    if state == State.DONE:
-        assert Job.objects.move(job.pk, State.FETCHING, State.DONE)
-
-
-def window_of(user: User) -> Window:
-    return Window.objects.current(Purse.objects.of(user))
+PAGES = ["usage:index", "usage:team"]
 
 
 @pytest.fixture
@@ -46,125 +22,123 @@ def hers(client: Client, alice: User) -> Client:
     return client
 
 
+def page(client: Client, name: str = "usage:index", **query: str) -> str:
+    return client.get(reverse(name), query).content.decode()
+
+
 def test_the_page_says_what_is_left_of_what(hers: Client, alice: User) -> None:
-    end(press(alice, "a cat"))
-    page = hers.get(reverse("usage:index")).content.decode()
-    assert "98<small>of 100 credits left" in page
+    spend(alice, "a cat")
+    assert "98<small>of 100 credits left" in page(hers)
 
 
-def test_an_empty_month_has_a_page(hers: Client) -> None:
-    assert hers.get(reverse("usage:index")).status_code == 200
+@pytest.mark.parametrize("name", PAGES)
+def test_an_empty_month_has_a_page(hers: Client, name: str) -> None:
+    assert hers.get(reverse(name)).status_code == 200
 
 
-def test_a_job_by_a_key_with_its_own_allowance_is_told_and_counted_once(hers: Client, alice: User) -> None:
-    key = ApiKey.objects.issue(alice)
-    Purse.objects.limit(key, 10_000)
-    batch = submit.submit(alice, Source.API, "k", wishes.checked("a cat", "fast").wishes, api_key=key)
-    end(batch.jobs.get())
-    assert [line.kind for line in spending.latest(window_of(alice))] == [Kind.SETTLE, Kind.GRANT]
-    lines = hers.get(reverse("usage:ledger")).context["entries"]
-    assert [(entry.line.kind, entry.line.balance) for entry in lines] == [
-        (Kind.SETTLE, 98_000),
-        (Kind.HOLD, 98_000),
-        (Kind.GRANT, 100_000),
-    ]
-    rows = b"".join(hers.get(reverse("usage:csv")).streaming_content).decode()  # type: ignore[attr-defined]
-    assert [row["kind"] for row in csv.DictReader(io.StringIO(rows))] == [Kind.GRANT, Kind.HOLD, Kind.SETTLE]
+def test_a_team_without_a_pool_says_what_it_spent(hers: Client, alice: User, bob: User) -> None:
+    spend(bob, "a cat")
+    assert "2<small>credits spent" in page(hers, "usage:team")
 
 
-def test_the_groups_add_up_to_what_was_spent(alice: User) -> None:
-    for mode in ("relax", "fast", "turbo"):
-        end(press(alice, "a cat", mode))
-    groups = spending.by_group(alice, window_of(alice))
-    assert sum(group.amount for group in groups) == window_of(alice).used == 7_000
+def test_a_team_with_a_pool_says_what_is_left_of_it(hers: Client, alice: User, bob: User) -> None:
+    Window.objects.allow(Purse.objects.of_team(alice.team), 50_000)
+    spend(bob, "a cat")
+    assert "48<small>of 50 credits left" in page(hers, "usage:team")
 
 
-def test_the_days_add_up_to_what_was_spent(alice: User) -> None:
-    for mode in ("relax", "turbo"):
-        end(press(alice, "a cat", mode))
-    days, _axis = spending.by_day(alice, window_of(alice))
-    assert sum(day.total for day in days) == 5_000
+def test_the_table_has_the_figures_of_the_chart(hers: Client, alice: User) -> None:
+    spend(alice, "a cat", "turbo")
+    spend(alice, "a dog", "relax")
+    rows = [line for line in page(hers, show="table").splitlines() if "<tbody>" in line]
+    assert '<td class="r">1</td><td class="r"></td><td class="r">4</td><td class="r">5</td>' in rows[0]
 
 
-def test_a_failed_job_is_told_as_failed_and_returned(alice: User) -> None:
-    end(press(alice, "a cat"), State.FAILED)
-    told = [(entry.line.kind, entry.ended_badly) for entry in spending.entries(list(spending.latest(window_of(alice))))]
-    assert told == [("return", False), ("hold", True), ("grant", False)]
+def test_another_month_says_nothing_of_this_one(hers: Client, alice: User) -> None:
+    spend(alice, "a cat about now")
+    User.objects.filter(pk=alice.pk).update(date_joined="2020-01-01T00:00:00Z")
+    before = Month.of(Scope(alice).today).before
+    body = page(hers, month=str(before))
+    assert "a cat about now" not in body
+    assert "There was no allowance in this month." in body
 
 
-def test_a_settled_hold_is_told_by_its_settlement_alone(alice: User) -> None:
-    end(press(alice, "a cat"))
-    assert [line.kind for line in spending.latest(window_of(alice))] == ["settle", "grant"]
+def test_one_turns_back_to_the_month_of_joining_and_no_further(hers: Client, alice: User) -> None:
+    assert 'rel="prev"' not in page(hers)
+    User.objects.filter(pk=alice.pk).update(date_joined="2020-01-01T00:00:00Z")
+    assert 'rel="prev"' in page(hers)
 
 
-@pytest.mark.parametrize(
-    ("highest", "top"),
-    [(0, 3000), (3000, 3000), (3001, 6000), (6001, 12000), (12001, 15000), (15001, 30000), (50000, 60000)],
-)
-def test_the_axis_ends_at_a_round_figure(highest: int, top: int) -> None:
-    assert spending.axis(highest) == top
+@pytest.mark.parametrize("month", ["", "x", "2026-13", "2999-01", "2026-11-29"])
+def test_what_is_no_month_or_not_yet_is_this_one(hers: Client, alice: User, month: str) -> None:
+    spend(alice, "a cat")
+    assert "98<small>of 100 credits left" in page(hers, month=month)
 
 
-def test_the_pace_goes_on_as_it_was(alice: User) -> None:
-    window = window_of(alice)
-    window.used = 20_000
-    half = window.starts + (window.ends - window.starts) / 2
-    assert spending.pace(window, half) == 60_000
+def test_the_file_is_of_the_month_that_the_page_shows(hers: Client, alice: User) -> None:
+    month = Month.of(Scope(alice).today)
+    assert f"{reverse('usage:csv')}?since={month.first}&amp;until={month.last}" in page(hers)
 
 
-def test_the_first_day_has_no_pace(alice: User) -> None:
-    window = window_of(alice)
-    window.used = 20_000
-    assert spending.pace(window, window.starts + timedelta(hours=3)) is None
+def test_a_member_without_the_right_is_offered_no_team(client: Client, bob: User) -> None:
+    client.force_login(bob)
+    assert reverse("usage:team") not in page(client)
 
 
-def test_a_page_of_the_ledger_costs_the_same_however_many_lines_it_has(
-    hers: Client, alice: User, django_assert_max_num_queries: object
-) -> None:
-    for number in range(20):
-        end(press(alice, f"cat {number}", "relax"))
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
-        hers.get(reverse("usage:ledger"))
+def test_a_member_without_the_right_is_told_whom_to_ask(client: Client, bob: User) -> None:
+    client.force_login(bob)
+    answer = client.get(reverse("usage:team"))
+    assert (answer.status_code, "Alice Archer" in answer.content.decode()) == (403, True)
 
 
-def test_the_ledger_goes_on_behind_a_line(hers: Client, alice: User) -> None:
-    for number in range(30):
-        end(press(alice, f"cat {number}", "relax"))
-    first = hers.get(reverse("usage:ledger"))
-    second = hers.get(reverse("usage:ledger"), {"after": first.context["next"]})
-    pages = [entry.line.pk for page in (first, second) for entry in page.context["entries"]]
-    assert pages == sorted(set(pages), reverse=True)
-    assert len(pages) == 61
+def test_billing_sees_what_the_team_spent_and_no_prompts(client: Client, alice: User, bob: User) -> None:
+    Membership.objects.filter(user=bob, team=alice.team).update(role=Role.BILLING)
+    spend(alice, "a secret cat")
+    client.force_login(bob)
+    body = page(client, "usage:team")
+    assert "Alice Archer" in body
+    assert "secret" not in body
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "٣", "9" * 400])
-def test_a_strange_cursor_does_no_harm(hers: Client, after: str) -> None:
-    assert hers.get(reverse("usage:ledger"), {"after": after}).status_code == 200
+def test_a_space_of_one_s_own_leads_to_one_s_own_page(hers: Client, alice: User) -> None:
+    alice.enter(alice.personal_space)
+    assert hers.get(reverse("usage:team")).headers["Location"] == reverse("usage:index")
 
 
-def test_a_prompt_that_looks_like_a_formula_is_text_in_the_file(hers: Client, alice: User) -> None:
-    press(alice, "=HYPERLINK(1) a cat")
-    body = b"".join(hers.get(reverse("usage:csv")).streaming_content).decode()  # type: ignore[attr-defined]
-    assert [row["what"] for row in csv.DictReader(io.StringIO(body))][-1] == "'=HYPERLINK(1) a cat"
+def test_the_people_of_a_team_lead_to_their_lines(hers: Client, bob: User) -> None:
+    spend(bob, "a cat")
+    assert f"{reverse('usage:team_ledger')}?person={bob.pk}&amp;since=" in page(hers, "usage:team")
 
 
 def test_markup_in_a_prompt_is_shown_as_text(hers: Client, alice: User) -> None:
     press(alice, "<script>alert(1)</script> a cat")
-    page = hers.get(reverse("usage:index")).content.decode()
-    assert "<script>alert" not in page
-    assert "&lt;script&gt;alert(1)" in page
+    body = page(hers)
+    assert "<script>alert" not in body
+    assert "&lt;script&gt;alert(1)" in body
 
 
-@pytest.mark.parametrize("name", ["usage:index", "usage:ledger", "usage:csv"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_costs_the_same_questions_however_much_was_spent(
+    hers: Client, alice: User, bob: User, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(6):
+        spend(alice, f"cat {number}", "relax")
+        spend(bob, f"dog {number}", "relax", ApiKey.objects.issue(bob))
+    with django_assert_max_num_queries(26):
+        hers.get(reverse(name))
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_charlie_sees_nothing_of_alice(client: Client, alice: User, charlie: User, name: str) -> None:
-    end(press(alice, "a secret cat"))
+    Membership.objects.filter(user=charlie).update(role=Role.OWNER)
+    spend(alice, "a secret cat")
     client.force_login(charlie)
-    answer = client.get(reverse(name))
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    assert b"secret" not in body
+    body = page(client, name)
+    assert "secret" not in body
+    assert "Alice" not in body
 
 
-@pytest.mark.parametrize("name", ["usage:index", "usage:ledger", "usage:csv"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_visitor_is_asked_to_sign_in(client: Client, db: None, name: str) -> None:
     answer = client.get(reverse(name))
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, reverse("account_login"))

@@ -1,0 +1,191 @@
+"""The ledger as pages and files: filters, a page of any of them at the same cost, and rows for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from jobs.models import Mode, Work
+from mjweb.gallery.scope import Scope
+from mjweb.quotas.models import Kind, Line
+from mjweb.quotas.models.line import LineQuerySet
+from mjweb.quotas.units import plain
+
+PAGE = 50
+# Several filters at once have no index: one is walked along, so many lines at most, and the others are looked at.
+MOST = 5_000
+STEP = 500
+# Numbers of lines grow with time but for those that were written at the same moment, or while a clock was put right.
+SLACK = timedelta(minutes=10)
+# The columns that can be asked for, each with what it may be; the fewest lines are to be expected of the first ones.
+_EQUAL = {"key": "key", "project": "project", "person": "user_id", "work": "work", "speed": "speed", "kind": "kind"}
+_WORDS = {"kind": Kind.values, "speed": Mode.values, "work": Work.values}
+_RARE = {Kind.RETURN, Kind.GRANT, Kind.CORRECT}
+# A cell that a spreadsheet would take for a formula is told to be text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a ledger is asked for; the address carries all of it. Days are those of the scope's calendar."""
+
+    kind: str = ""
+    speed: str = ""
+    work: str = ""
+    person: str = ""
+    project: str = ""
+    key: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def of(cls, parameters: dict[str, str]) -> Self:
+        """Read from an address; what makes no sense is as if it were absent."""
+        given: dict[str, Any] = {}
+        for one in fields(cls):
+            text = parameters.get(one.name, "")
+            if one.name in ("since", "until"):
+                given[one.name] = _day(text)
+            elif text in _WORDS[one.name] if one.name in _WORDS else number(text) is not None:
+                given[one.name] = text
+        return cls(**given)
+
+    @property
+    def address(self) -> str:
+        """The query part of an address, without what is not asked for."""
+        pairs = {one.name: getattr(self, one.name) for one in fields(self)}
+        return urlencode({name: str(value) for name, value in pairs.items() if value})
+
+    @property
+    def equal(self) -> list[tuple[str, str]]:
+        """Column and value of each that has to be equal, the rarest first."""
+        asked = [(column, getattr(self, name)) for name, column in _EQUAL.items() if getattr(self, name)]
+        return sorted(asked, key=lambda pair: pair[0] == "kind" and pair[1] in _RARE, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines, and the cursor behind which the next ones are; `is_short`: only so many could be looked at."""
+
+    lines: list[Line]
+    after: int | None
+    is_short: bool = False
+
+
+def page(scope: Scope, filters: Filters, after: int | None) -> Page:
+    """One page, newest first. Its cost does not grow with the ledger, whatever is asked for."""
+    lines, rest = _walk(scope, filters)
+    step = STEP if rest else PAGE + 1
+    found: list[int] = []
+    looked, cursor = 0, after
+    while True:
+        rows = list((lines.filter(pk__lt=cursor) if cursor else lines).values_list("pk", *rest)[:step])
+        found += [pk for pk, *cells in rows if [str(cell) for cell in cells] == list(rest.values())]
+        looked += len(rows)
+        if len(found) > PAGE or len(rows) < step or looked >= MOST:
+            break
+        cursor = rows[-1][0]
+    shown = Line.objects.filter(pk__in=found[:PAGE]).select_related("window", "actor", "user").newest_first()
+    if len(found) > PAGE:
+        return Page(list(shown), found[PAGE - 1])
+    return Page(list(shown), rows[-1][0], is_short=True) if len(rows) == step else Page(list(shown), None)
+
+
+def latest(scope: Scope, filters: Filters, count: int) -> list[Line]:
+    """The newest, one line for each thing: a hold that was settled is told by its settlement."""
+    found = list(_between(scope, filters, scope.lines).newest_first().select_related("window", "user")[: 2 * count])
+    settled = {line.reference for line in found if line.kind == Kind.SETTLE}
+    told = [line for line in found if line.kind != Kind.HOLD or line.reference not in settled]
+    return told[:count]
+
+
+def _walk(scope: Scope, filters: Filters) -> tuple[LineQuerySet, dict[str, str]]:
+    """The lines to walk along, newest first, by one index; and what has to be looked at in each of them."""
+    rest = dict(filters.equal)
+    lines = scope.lines
+    first = next(iter(rest), "")
+    if first in ("key", "project"):  # an index of their own: no space and no person stand in it
+        lines = Line.objects.filter(**{first: rest.pop(first)})
+        rest |= {"space_id": str(scope.team.pk)} if scope.team else {"user_id": str(scope.user.pk)}
+    elif first:
+        lines = lines.filter(**{first: rest.pop(first)})
+    return _between(scope, filters, lines).newest_first(), rest
+
+
+def _between(scope: Scope, filters: Filters, lines: LineQuerySet) -> LineQuerySet:
+    """Those of the days that are asked for, by the numbers that lines had then."""
+    if filters.since:
+        starts = datetime.combine(filters.since, time.min, scope.zone)
+        lines = lines.filter(pk__gte=_edge(starts - SLACK), at__gte=starts)
+    if filters.until:
+        ends = datetime.combine(filters.until + timedelta(days=1), time.min, scope.zone)
+        lines = lines.filter(pk__lt=_edge(ends + SLACK), at__lt=ends)
+    return lines
+
+
+def _edge(moment: datetime) -> int:
+    """The number of the first line of that moment or later."""
+    found = Line.objects.filter(at__gte=moment).order_by("at").values_list("pk", flat=True).first()
+    return 2**63 - 1 if found is None else found
+
+
+# Files --------------------------------------------------------------------------------------------------------------
+
+
+class Echo:
+    """Gives each written row back instead of keeping it."""
+
+    def write(self, row: str) -> str:
+        return row
+
+
+def rows(scope: Scope, filters: Filters) -> Iterator[str]:
+    """The lines as CSV, oldest first, amounts in credits; however many they are, a few of them are in memory."""
+    writer = csv.writer(Echo())
+    projects: dict[str | None, object] = {None: "", **dict(scope.projects())}
+    keys: dict[str | None, object] = {None: "", **dict(scope.api_keys())}
+    # What a team sees of a person's line is not what that person has left elsewhere.
+    balance = [] if scope.team else ["balance"]
+    person = ["person"] if scope.team else []
+    head = ["time", "kind", "change", "amount", *balance, *person, "speed", "work", "project", "key", "what", "reason"]
+    yield writer.writerow(head)
+    lines = _between(scope, filters, scope.lines).filter(**dict(filters.equal)).order_by("pk")
+    for line in lines.select_related("user").iterator(chunk_size=1000):
+        cells = [
+            line.at.isoformat(timespec="seconds"),
+            line.kind,
+            plain(line.change),
+            plain(line.amount),
+            *([] if scope.team else [plain(line.balance)]),
+            *([as_text(str(line.user or ""))] if scope.team else []),
+            line.speed,
+            line.work,
+            *(as_text(str(known.get(value, value))) for value, known in ((line.project, projects), (line.key, keys))),
+            as_text(line.label) if scope.shows_pictures else "",
+            as_text(line.reason),
+        ]
+        yield writer.writerow(cells)
+
+
+def as_text(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+# Reading addresses --------------------------------------------------------------------------------------------------
+
+
+def number(text: str) -> int | None:
+    """A whole number from an address, None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 9000 else None
