@@ -17,8 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from jobs.models import Job, Preset, Wildcard
-from mjweb.accounts.by import SITE
-from mjweb.accounts.models import ApiKey, Kind, Membership, Notice, Role, SignInLink, Team, User
+from mjweb.accounts.by import SITE, By
+from mjweb.accounts.models import ApiKey, Invitation, Kind, Membership, Notice, Role, SignInLink, Team, User
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
 from tests.jobs.views.conftest import finished
@@ -153,6 +153,16 @@ PAGES: dict[str, list[Ask]] = {
     "account/keys/": [get("/account/keys/", SIGNED_IN)],
     "account/keys/<str:lookup>/secret/": [post("/account/keys/{signing_key}/secret/", OWN)],
     "account/keys/<str:lookup>/revoke/": [post("/account/keys/{key}/revoke/", OWN)],
+    "team/invitations/": [
+        get("/team/invitations/", ADMINS),
+        post("/team/invitations/", ADMINS, people="new@example.org", role="member"),
+    ],
+    "team/invitations/link/": [post("/team/invitations/link/", ADMINS, **{"link-role": "member"})],
+    **{
+        f"team/invitations/<int:pk>/{act}/": [post(f"/team/invitations/{{invitation}}/{act}/", ADMINS)]
+        for act in ("again", "revoke", "restore")
+    },
+    "signup/<str:token>/": [get("/signup/{invited}/", EVERYONE), post("/signup/0-x/", row("404"))],
     "account/": [get("/account/", SIGNED_IN)],
     "account/notifications/": [get("/account/notifications/", SIGNED_IN), post("/account/notifications/", SIGNED_IN)],
     "account/notifications/read/": [post("/account/notifications/read/", SIGNED_IN)],
@@ -298,6 +308,8 @@ def world(alice: User, charlie: User) -> World:
     preset = Preset.objects.create(user=member, team=team, name="house", text=", ink", is_shared=True)
     private = Preset.objects.create(user=member, team=team, name="mine", text=", gouache")
     lines = Wildcard.objects.create(user=member, team=team, name="animal", text="cat", count=1)
+    invitation = Invitation.objects.invite(By(alice), team, "dora@example.org")
+    assert invitation is not None
     things = {
         "team": str(team.pk),
         "part": str(Membership.objects.get(user=member, team=team).pk),
@@ -315,6 +327,8 @@ def world(alice: User, charlie: User) -> World:
         "wildcard": str(lines.pk),
         "link": SignInLink.objects.issue(member).token,
         "notice": str(Notice.objects.tell(member, Kind.ACCEPTED).pk),
+        "invitation": str(invitation.pk),
+        "invited": f"{invitation.pk}-{invitation.mac()}",
         "key": ApiKey.objects.issue(member).lookup,
         "signing_key": ApiKey.objects.issue(member, sign_hooks=True).lookup,
     }

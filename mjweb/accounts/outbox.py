@@ -19,6 +19,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
+from mjweb.accounts.models.invitation import Invitation
 from mjweb.accounts.models.mail import Mail
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,8 @@ def run(stop: Callable[[], bool]) -> None:
     next_sweep = 0.0
     while not stop():
         if time.monotonic() >= next_sweep:
-            Mail.objects.give_up()
+            for mail in Mail.objects.give_up():
+                Invitation.objects.mail_failed(mail)
             Mail.objects.purge(timezone.now() - KEPT)
             next_sweep = time.monotonic() + SWEEP
         if not turn(stop):
@@ -103,7 +105,10 @@ def send(mail: Mail, line: BaseEmailBackend) -> bool:
 
 def _refuse(mail: Mail, words: str, *, for_good: bool = False) -> None:
     log.warning("mail %d was not sent (try %d): %s", mail.pk, mail.tries, words)
-    mail.refused(words, PAUSES[settings.PACE], for_good=for_good)
+    if mail.refused(words, PAUSES[settings.PACE], for_good=for_good):
+        mail.refresh_from_db()
+        if mail.has_failed:
+            Invitation.objects.mail_failed(mail)
 
 
 def _headers(mail: Mail) -> dict[str, str]:

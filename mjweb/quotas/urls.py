@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mjweb.quotas.views import keys, members
+from mjweb.quotas.views import invitations, joining, keys, members
 
 Routes = list[URLPattern | URLResolver]
 
@@ -17,7 +17,17 @@ member_pages: Routes = [
     path("<int:pk>/role/", members.role, name="role"),
 ]
 
+invitation_pages: Routes = [
+    path("", invitations.index, name="index"),
+    path("link/", invitations.link, name="link"),
+    path("<int:pk>/again/", invitations.again, name="again"),
+    path("<int:pk>/revoke/", invitations.revoke, name="revoke"),
+    path("<int:pk>/restore/", invitations.restore, name="restore"),
+]
+
 urlpatterns: Routes = [
     path("account/keys/", include((key_pages, "keys"))),
     path("team/members/", include((member_pages, "team_members"))),
+    path("team/invitations/", include((invitation_pages, "team_invitations"))),
+    path("signup/<str:token>/", include(([path("", joining.index, name="index")], "joining"))),
 ]

@@ -1,7 +1,8 @@
-"""People, teams and their projects, sign-in links, API keys, mail and notices, and the trail of what was changed."""
+"""People, teams, projects, invitations, ways in, mail and notices, and the trail of what was changed."""
 
 from mjweb.accounts.models.api_key import ApiKey
 from mjweb.accounts.models.entry import Entry, NeverChangedError, Verb
+from mjweb.accounts.models.invitation import Invitation
 from mjweb.accounts.models.mail import Mail
 from mjweb.accounts.models.notice import Kind, Notice
 from mjweb.accounts.models.project import Project
@@ -15,6 +16,7 @@ __all__ = [
     "FIRST_OWNER",
     "ApiKey",
     "Entry",
+    "Invitation",
     "Kind",
     "Mail",
     "Membership",

@@ -41,10 +41,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
             return None
         return self.get(pk=pk)
 
-    def give_up(self) -> int:
-        """Fail what can have no further try, because its last one was cut off."""
+    def give_up(self) -> list[Mail]:
+        """Fail what can have no further try, because its last one was cut off; which that were."""
         over = self.filter(state=Fate.WAITING, lease_until__lte=timezone.now(), tries__gte=MOST_TRIES)
-        return over.update(state=Fate.FAILED, ended_at=timezone.now(), lease="")
+        return [mail for mail in over if mail._cut_off()]
 
     def purge(self, before: datetime) -> int:
         """Forget the mails that were over before that moment."""
@@ -103,6 +103,9 @@ class Mail(models.Model):
         """Try a failed one once more, with all tries ahead; False when it has not failed."""
         failed = Mail.objects.filter(pk=self.pk, state=Fate.FAILED)
         return bool(failed.update(state=Fate.WAITING, tries=0, due_at=timezone.now(), ended_at=None, error=""))
+
+    def _cut_off(self) -> bool:
+        return self._end(state=Fate.FAILED, ended_at=timezone.now())
 
     def _end(self, **changes: object) -> bool:
         mine = Mail.objects.filter(pk=self.pk, lease=self.lease, state=Fate.WAITING)

@@ -41,6 +41,14 @@ class UserManager(BaseUserManager["User"]):
         self.give_space(user)
         return user
 
+    @transaction.atomic
+    def enrol(self, email: str, password: str, *, name: str = "") -> User:
+        """Make a person whose address is known to be theirs, with a space of their own and in no team yet."""
+        user = self.create_user(email, password, name=name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        self.give_space(user)
+        return user
+
     def give_space(self, user: User) -> Team:
         """Make the space that is this person's alone."""
         space = Team.objects.create(personal_of=user)
