@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -149,8 +150,14 @@ def keep(job: Job, brought: Mapping[int, Look]) -> None:
     """Write down the pictures that stand in the vault: a row never points to a file that is not there.
 
     In one statement and from the last place to the first, so that in every list, newest first, the pictures of a job
-    stand together and in the order of their places, whatever other jobs come home in the same moment.
+    stand together and in the order of their places, whatever other jobs come home in the same moment. They are those
+    of whoever the job belongs to now: somebody may have taken it over since the collection began.
     """
+    with transaction.atomic():
+        _keep(Job.objects.select_for_update().get(pk=job.pk), brought)
+
+
+def _keep(job: Job, brought: Mapping[int, Look]) -> None:
     Picture.objects.bulk_create(
         (
             Picture(

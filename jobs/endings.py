@@ -125,6 +125,15 @@ def _canceled(job: Job) -> tuple[str, str]:
     return _("You cancelled this job"), advice
 
 
+def _passed_on(job: Job) -> tuple[str, str]:
+    head = _("This job was cancelled")
+    return head, _("Whoever asked for it left the team, and the credits of who took it over did not suffice.")
+
+
+def _shut_out(job: Job) -> tuple[str, str]:
+    return _("This job was cancelled"), _("The account of whoever asked for it was deactivated before it started.")
+
+
 def _other(job: Job) -> tuple[str, str]:
     if job.state == State.CANCELED:
         return _("This job was cancelled"), job.message
@@ -139,4 +148,6 @@ _SENTENCES: dict[str, Callable[[Job], tuple[str, str]]] = {
     "poison": _poison,
     "waited": _waited,
     "canceled": _canceled,
+    "passed_on": _passed_on,
+    "shut_out": _shut_out,
 }

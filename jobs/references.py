@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from jobs.addresses import is_within_reach
 from jobs.models import Picture, Role, Upload, Upstream
+from jobs.models.picture import reachable
 from jobs.prompts import Problem, Prompt, Severity
 from jobs.prompts.parse import reference
 from jobs.prompts.split import EM_DASH, Flag, split
@@ -198,8 +199,8 @@ def sources(paths: Iterable[str]) -> dict[str, Source]:
     if not wanted:
         return {}
     known: list[Source] = [
-        *Upload.objects.filter(token__in=wanted, user__is_active=True),
-        *Picture.objects.filter(token__in=wanted, user__is_active=True),
+        *Upload.objects.filter(reachable(), token__in=wanted),
+        *Picture.objects.filter(reachable(), token__in=wanted),
     ]
     return {source.url: source for source in known if wanted[source.token] == source.url}
 

@@ -178,6 +178,11 @@ PAGES: dict[str, list[Ask]] = {
     "team/roles/": [get("/team/roles/", SIGNED_IN)],
     "team/members/": [get("/team/members/", SIGNED_IN)],
     "team/members/<int:pk>/role/": [post("/team/members/{part}/role/", ADMINS, role="viewer")],
+    "team/leaving/": [
+        get("/team/leaving/", SIGNED_IN),
+        get("/team/leaving/?member={part}", row("403", **OUT, stranger="404", member="in", admin="in", owner="in")),
+    ],
+    "team/leaving/account/": [get("/team/leaving/account/?member={part}", OPERATORS)],
     "team/new/": [get("/team/new/", SIGNED_IN), post("/team/new/", SIGNED_IN, name="Harbour")],
     "team/settings/": [get("/team/settings/", ADMINS), post("/team/settings/", ADMINS, name="Harbour")],
     "team/settings/hand-over/": [post("/team/settings/hand-over/", OWNERS, to="{part}", typed="Studio")],

@@ -27,6 +27,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def reachable() -> Q:
+    """Pictures and uploads that have an address: of a personal space only while its person may come in."""
+    return Q(user__is_active=True) | Q(team__personal_of=None)
+
+
 class PictureQuerySet(models.QuerySet["Picture"]):
     def visible_to(self, user: User) -> PictureQuerySet:
         """The person's own and those of their teams."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mjweb.gallery.views import gallery, ledger, picture, usage
+from mjweb.gallery.views import gallery, leaving, ledger, picture, usage
 
 walls: list[URLPattern | URLResolver] = [
     path("gallery/", gallery.index, name="index"),
@@ -19,7 +19,13 @@ usages: list[URLPattern | URLResolver] = [
     path("team/ledger.csv", ledger.team_csv, name="team_csv"),
 ]
 
+goings: list[URLPattern | URLResolver] = [
+    path("", leaving.index, name="index"),
+    path("account/", leaving.account, name="account"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((walls, "gallery"))),
     path("usage/", include((usages, "usage"))),
+    path("team/leaving/", include((goings, "leaving"))),
 ]

@@ -88,6 +88,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "account": "/account/",
                     "members": "/team/members/",
                     "team settings": "/team/settings/",
+                    "leaving": "/team/leaving/",
                     "new team": "/team/new/",
                     "roles": "/team/roles/",
                     "audit log": "/team/audit/",

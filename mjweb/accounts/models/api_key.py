@@ -64,6 +64,10 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         now = timezone.now()
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None, user__is_active=True)
 
+    def revoke_all(self, user: User, team: Team) -> int:
+        """End the person's keys of a team at once; how many there were."""
+        return self.filter(user=user, team=team, revoked_at=None).update(revoked_at=timezone.now())
+
     def newest_first(self) -> ApiKeyQuerySet:
         return self.order_by("-created_at", "-pk")
 

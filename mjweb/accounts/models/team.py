@@ -108,6 +108,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         is_other = models.Case(models.When(role=Role.OWNER, then=0), default=1)
         return able.select_related("user").order_by(is_other, "pk")
 
+    def is_last_owner(self, member: Membership) -> bool:
+        """Whether the team would be left without one who can sign in."""
+        return not self.filter(pk=member.pk)._leaving_an_owner().exists()
+
     # Changes of who is what -------------------------------------------------------------------------------------------
     # Each is one UPDATE or DELETE that holds all its conditions, under the lock of the team: of two owners who step
     # back at once the second finds nobody else to stay.

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from mjweb.accounts.by import By
 from mjweb.accounts.errors import NotAllowed
-from mjweb.accounts.forms import HandOverForm, TeamSettingsForm, others
-from mjweb.accounts.models import Entry, Membership, Right, Team, Verb
+from mjweb.accounts.forms import HandOverForm, TeamSettingsForm
+from mjweb.accounts.models import Entry, Membership, Right, Role, Team, Verb
+from mjweb.accounts.models.team import MembershipQuerySet
 from mjweb.accounts.needs import needs
 from mjweb.accounts.roles import with_right
 
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, form: TeamSettingsForm, danger: HandOverForm | N
         "zones": TeamSettingsForm.zones(),
         "danger": danger or HandOverForm(member),
         "owns": member.may(Right.OWN) and not member.team.is_personal,
-        "removable": others(member) if member.may(Right.PEOPLE) else (),
+        "removable": _removable(member) if member.may(Right.PEOPLE) else (),
         "seen_by": [
             (right.label, [role.label for role in with_right(right)])
             for right in (Right.SEE, Right.USAGE, Right.AUDIT, Right.SETTINGS)
@@ -78,3 +79,9 @@ def _page(request: HttpRequest, form: TeamSettingsForm, danger: HandOverForm | N
     }
     is_wrong = bool(form.errors or (danger and danger.errors))
     return render(request, "team/settings.html", context, status=422 if is_wrong else 200)
+
+
+def _removable(member: Membership) -> MembershipQuerySet:
+    """Whom this person may take out of the team: everybody else, but owners only where they are one."""
+    rest = Membership.objects.filter(team=member.team).exclude(pk=member.pk).select_related("user").order_by("pk")
+    return rest if member.may(Right.OWN) else rest.exclude(role=Role.OWNER)

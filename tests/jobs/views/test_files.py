@@ -53,7 +53,9 @@ def test_the_hash_of_a_file_is_no_address(client: Client, picture: Picture) -> N
     assert client.get(f"/p/{picture.sha256}.png").status_code == 404
 
 
-def test_the_addresses_of_somebody_who_left_die_with_the_account(client: Client, picture: Picture, alice: User) -> None:
+def test_the_addresses_of_what_is_private_die_with_the_account(client: Client, picture: Picture, alice: User) -> None:
+    Picture.objects.filter(pk=picture.pk).update(team=alice.personal_space)
+    assert client.get(picture.url).status_code == 200
     User.objects.filter(pk=alice.pk).update(is_active=False)
     assert client.get(picture.url).status_code == 404
 

@@ -90,3 +90,12 @@ def test_an_admin_does_not_hand_it_over(client: Client, alice: User, bob: User) 
     client.force_login(bob)
     assert "Hand the team over" not in client.get(PAGE).content.decode()
     assert client.post(f"{PAGE}hand-over/", {"to": part(alice).pk, "typed": "Studio"}).status_code == 403
+
+
+def test_an_admin_is_offered_everybody_but_owners_for_removal(client: Client, alice: User, bob: User) -> None:
+    User.objects.add("dora@example.org", name="Dora", team=alice.home, role=Role.BILLING)
+    Membership.objects.filter(pk=part(bob).pk).update(role=Role.ADMIN)
+    client.force_login(bob)
+    page = client.get(PAGE).content.decode()
+    assert ">Dora</option>" in page
+    assert ">Alice Archer</option>" not in page

@@ -1,0 +1,37 @@
+"""What is asked before somebody leaves a team or is shut out of the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mjweb.accounts.forms import MemberField, meant
+from mjweb.accounts.models import Membership
+
+
+class TypedForm(forms.Form):
+    """A name, typed to say that it is meant."""
+
+    typed = forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+
+    def clean_typed(self) -> str:
+        return meant(self.cleaned_data["typed"], self.name)
+
+
+class LeaveForm(TypedForm):
+    """Who takes over what a member made in the team."""
+
+    heir = MemberField(Membership.objects.none(), label=_("Who takes it over"), empty_label=None)
+    field_order = ("heir", "typed")
+
+    def __init__(self, member: Membership, name: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(name, *args, **kwargs)
+        field = self.fields["heir"]
+        assert isinstance(field, MemberField)
+        field.queryset = Membership.objects.heirs_of(member)

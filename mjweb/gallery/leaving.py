@@ -1,0 +1,63 @@
+"""Somebody leaves a team, or is shut out of the site: what is theirs goes over, and no way in is left open.
+
+On this floor because it reaches through all the others: people and keys, purses, jobs and pictures.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from jobs import inheritance, queue, renewal
+from jobs.inheritance import Estate
+from jobs.models import Job, Picture, Upload
+from jobs.states import State
+from mjweb.accounts.by import By
+from mjweb.accounts.errors import NotAllowed
+from mjweb.accounts.models import ApiKey, Entry, Membership, Team, User, Verb
+
+
+@transaction.atomic
+def leave(by: By, member: Membership, heir: Membership) -> Estate:
+    """Take somebody out of a team, of their own will or not, and let the heir have what they made in it.
+
+    Raises NotAllowed and its kin; then everything is as it was.
+    """
+    user, team = member.user, member.team
+    pk = member.pk
+    Membership.objects.end(by, member)
+    # Asked under the lock of the team: the heir cannot go at the same moment.
+    if heir.pk == pk or not Membership.objects.heirs_of(member).filter(pk=heir.pk).exists():
+        raise NotAllowed
+    keys = ApiKey.objects.revoke_all(user, team)
+    User.objects.filter(pk=user.pk, current=team).update(current=None)
+    passed = inheritance.pass_on(user, heir.user, team)
+    is_own = by.user is not None and by.user.pk == user.pk
+    Entry.objects.write(
+        by,
+        Verb.LEFT if is_own else Verb.REMOVED,
+        team=team,
+        subject=user,
+        detail=(
+            f"heir: {heir.user}; {passed.pictures} pictures, {passed.jobs} jobs ({passed.waiting} waiting, "
+            f"{passed.canceled} of them cancelled, {passed.running} running), {passed.uploads} uploads, "
+            f"{passed.pieces} presets and lists; {keys} keys ended"
+        ),
+    )
+    return passed
+
+
+@transaction.atomic
+def shut_out(by: By, user: User, team: Team) -> bool:
+    """Deactivate an account: signed out at the next request, keys refused, waiting jobs cancelled with a return.
+
+    The addresses that they knew are dead: the team has new ones for its pictures, what is private has none until the
+    account is active again. False when it was deactivated before. Raises LastOwner.
+    """
+    if not User.objects.deactivate(by, user, team):
+        return False
+    for pk in Job.objects.of(user).waiting().values_list("pk", flat=True):
+        Job.objects.move(pk, State.QUEUED, State.CANCELED, reason="shut_out")
+    renewal.renew(Picture.objects.filter(user=user), user)
+    renewal.renew(Upload.objects.of(user), user)
+    queue.kick()
+    return True
