@@ -70,7 +70,7 @@ class MemberField(FieldOfMember):
 class HandOverForm(forms.Form):
     """To whom a team goes; that it is meant says the name of the team, typed."""
 
-    to = MemberField(Membership.objects.none(), label=_("New owner"))
+    to = MemberField(Membership.objects.none(), label=_("New owner"), empty_label=_("Choose somebody"))
     typed = forms.CharField(label=_("The name of the team"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, member: Membership, *args: Any, **kwargs: Any) -> None:
