@@ -110,6 +110,7 @@ urlpatterns: Routes = [
     path("jobs/<uuid:uid>/", include((job_pages, "jobs"))),
     path("account/keys/deliveries/", include((delivery_pages, "deliveries"))),
     path("ops/prices/", include((price_pages, "prices"))),
+    path("usage/prices/", include(([path("", prices.shown, name="index")], "price_table"))),
     path("p/", include((pictures, "pictures"))),
     re_path(r"^hook/(?P<tag>[A-Za-z0-9_-]{43})$", webhook.webhook, name="webhook"),
     path("u/", include((upload_addresses, "uploads"))),

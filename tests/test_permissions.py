@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from jobs.models import Job, Preset, Wildcard
 from mjweb.accounts.by import SITE, By
-from mjweb.accounts.models import ApiKey, Invitation, Kind, Membership, Notice, Role, SignInLink, Team, User
+from mjweb.accounts.models import ApiKey, Invitation, Kind, Membership, Notice, Project, Role, SignInLink, Team, User
+from mjweb.quotas.models import Request, Window
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
 from tests.jobs.views.conftest import finished
@@ -175,6 +176,27 @@ PAGES: dict[str, list[Ask]] = {
     "team/audit/entries.csv": [get("/team/audit/entries.csv", ADMINS)],
     "ops/audit/": [get("/ops/audit/", OPERATORS)],
     "ops/audit/entries.csv": [get("/ops/audit/entries.csv", OPERATORS)],
+    "team/quotas/": [get("/team/quotas/", ACCOUNTANTS)],
+    "team/quotas/default/": [post("/team/quotas/default/", ACCOUNTANTS)],
+    "team/quotas/requests/<int:pk>/": [post("/team/quotas/requests/{request}/", ACCOUNTANTS)],
+    "team/quotas/pool/<int:pk>/": [
+        get("/team/quotas/pool/{team}/", ACCOUNTANTS),
+        post("/team/quotas/pool/{team}/", ACCOUNTANTS),
+    ],
+    "team/quotas/person/<int:pk>/": [
+        get("/team/quotas/person/{member}/", ACCOUNTANTS),
+        post("/team/quotas/person/{member}/", ACCOUNTANTS),
+    ],
+    "team/quotas/cap/<int:pk>/": [
+        get("/team/quotas/cap/{member}/", ACCOUNTANTS),
+        post("/team/quotas/cap/{member}/", ACCOUNTANTS),
+    ],
+    "team/quotas/project/<int:pk>/": [
+        get("/team/quotas/project/{project}/", ACCOUNTANTS),
+        post("/team/quotas/project/{project}/", ACCOUNTANTS),
+    ],
+    "usage/prices/": [get("/usage/prices/", SIGNED_IN)],
+    "usage/more/": [get("/usage/more/", SIGNED_IN), post("/usage/more/", SIGNED_IN)],
     "team/roles/": [get("/team/roles/", SIGNED_IN)],
     "team/members/": [get("/team/members/", SIGNED_IN)],
     "team/members/<int:pk>/role/": [post("/team/members/{part}/role/", ADMINS, role="viewer")],
@@ -315,9 +337,14 @@ def world(alice: User, charlie: User) -> World:
     lines = Wildcard.objects.create(user=member, team=team, name="animal", text="cat", count=1)
     invitation = Invitation.objects.invite(By(alice), team, "dora@example.org")
     assert invitation is not None
+    asked = Request.objects.ask(By(member), Window.objects.of(member), "")
+    assert asked is not None
     things = {
         "team": str(team.pk),
         "part": str(Membership.objects.get(user=member, team=team).pk),
+        "member": str(member.pk),
+        "project": str(Project.objects.create(team=team, name="Autumn").pk),
+        "request": str(asked.pk),
         "job": str(job.uid),
         "told": str(ended(member, "https://receiver.example.org/hook").uid),
         "picture": str(picture.pk),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -36,6 +37,11 @@ class PriceChangeQuerySet(models.QuerySet["PriceChange"]):
             Price.objects.filter(work=change.work, mode=change.mode).update(amount=change.after)
             Entry.objects.write(by, Verb.PRICE_CHANGED, subject=change.what, detail=change.how)
         return self.bulk_create(changes)
+
+    def since(self) -> dict[tuple[str, str], datetime]:
+        """From when on each price that was ever changed is what it is now."""
+        rows = self.order_by().values("work", "mode").annotate(last=models.Max("at"))
+        return {(row["work"], row["mode"]): row["last"] for row in rows}
 
     def newest_first(self) -> PriceChangeQuerySet:
         return self.order_by("-pk")

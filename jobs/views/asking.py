@@ -119,6 +119,6 @@ def ask(request: PersonRequest, key: str, wish: Wish) -> Sentence | None:
             # The page came back from the browser's history with other pictures in it: a press of its own.
             submit.submit(request.user, Source.PAGE, new_key(), (wish,))
     except (NotEnough, TurnedAway) as error:
-        return Sentence(said(error))
+        return Sentence(said(error), more=isinstance(error, NotEnough))
     messages.success(request, ngettext("%(n)d job in line", "%(n)d jobs in line", 1) % {"n": 1})
     return None

@@ -313,4 +313,4 @@ class Composer:
         self.sentences += [of_problem(problem) for problem in problems]
 
     def tell(self, error: NotEnough | TurnedAway) -> None:
-        self.sentences.append(Sentence(said(error)))
+        self.sentences.append(Sentence(said(error), more=isinstance(error, NotEnough)))

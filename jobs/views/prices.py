@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jobs.models import Mode, Price, PriceChange, Work
 from jobs.models.price import CELLS, DEFAULTS, Table
@@ -39,6 +39,14 @@ def index(request: PersonRequest) -> HttpResponseBase:
         return _page(request, _meanwhile(form), status=409)
     messages.success(request, _said(len(made)))
     return redirect("prices:index")
+
+
+@require_safe
+def shown(request: HttpRequest) -> HttpResponse:
+    """What everything costs now and since when, for everybody who is signed in."""
+    table, since = Price.objects.table(), PriceChange.objects.since()
+    rows = [(work.label, [(mode.label, table[work, mode], since.get((work, mode))) for mode in Mode]) for work in Work]
+    return render(request, "usage/prices.html", {"nav": "usage", "modes": Mode.choices, "rows": rows})
 
 
 def _page(request: PersonRequest, form: PriceForm, status: int = 200) -> HttpResponse:

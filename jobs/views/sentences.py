@@ -22,6 +22,7 @@ class Sentence:
     text: str
     level: str = "error"
     parameter: str = ""
+    more: bool = False  # asking for more credits would help
 
 
 # By whom the narrowest purse belongs to: what is missing, and when there is more.

@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from mjweb.accounts.models import User
+from mjweb.quotas.errors import Whose
 from mjweb.quotas.models import Window
+from mjweb.quotas.spans import Span
+from mjweb.quotas.warnings import level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +22,26 @@ class Credits:
     left: int
     allowance: int
     resets: datetime
+    whose: Whose = Whose.PERSON
+    span: Span = Span.MONTH
+    is_soft: bool = False
 
     @property
     def percent_left(self) -> int:
         return round(100 * self.left / self.allowance) if self.allowance else 0
 
+    @property
+    def level(self) -> str:
+        """ "full" where nothing more can be held, "warn" from four fifths on."""
+        if self.left <= 0:
+            return "full"
+        return "warn" if level_of(self.left, self.allowance) else ""
+
 
 def of(user: User) -> Credits:
     window = Window.objects.narrowest(user, team=user.team)
-    return Credits(window.left, window.limit, window.ends)
+    span = Span(window.span)
+    return Credits(window.left, window.limit, window.ends, window.purse.whose, span, is_soft=window.is_soft)
 
 
 def credits(request: HttpRequest) -> dict[str, object]:

@@ -20,7 +20,7 @@ LABELS = {
     Span.DAY: _("Daily allowance"),
     Span.WEEK: _("Weekly allowance"),
     Span.MONTH: _("Monthly allowance"),
-    Span.TOTAL: _("Allowance"),
+    Span.TOTAL: _("Allowance in total"),
 }
 
 

@@ -51,6 +51,11 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
         form.get_by_role("button", name="Save").click()
         expect(form.locator(".pieces li")).to_have_count(1)
     preset = str(paula.go("/create/presets/").get_by_role("link", name="Edit house style").get_attribute("href"))
+    limits = str(paula.go("/team/quotas/").get_by_role("link", name="Change the team’s pool").get_attribute("href"))
+    pool = paula.go(limits)
+    pool.get_by_label("Monthly allowance").fill("900")
+    pool.get_by_role("button", name="Save").click()
+    expect(pool.get_by_text("1 limit changed")).to_be_visible()
     paula.go("/create/")
     with site.resting():
         paula.prompt("koi pond from above, ink --ar 1:1")
@@ -90,6 +95,10 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "team settings": "/team/settings/",
                     "leaving": "/team/leaving/",
                     "new team": "/team/new/",
+                    "quotas": "/team/quotas/",
+                    "limits of a pool": limits,
+                    "ask for more": "/usage/more/",
+                    "price table": "/usage/prices/",
                     "roles": "/team/roles/",
                     "audit log": "/team/audit/",
                     "audit log of the site": "/ops/audit/",

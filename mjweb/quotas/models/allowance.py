@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mjweb.quotas.spans import Span
+
+if TYPE_CHECKING:
+    from mjweb.quotas.models.purse import Purse
 
 
 class Allowance(models.Model):
@@ -36,6 +39,11 @@ class Allowance(models.Model):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
+    def ahead(self, purse: Purse) -> GrantQuerySet:
+        """Those of a purse that are still to come."""
+        today = timezone.localdate(timezone=purse.zone)
+        return self.filter(purse=purse.pk, given=False, day__gte=today).order_by("day", "pk")
+
     def due(self, starts: datetime, ends: datetime) -> GrantQuerySet:
         """Those not given yet whose day lies in the window, by the calendar of the window's own zone."""
         return self.filter(given=False, day__gte=starts.date(), day__lte=(ends - timedelta(microseconds=1)).date())

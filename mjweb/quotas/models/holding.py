@@ -16,6 +16,7 @@ from mjweb.quotas.facets import Facets
 from mjweb.quotas.models.line import Kind, Line
 from mjweb.quotas.models.tally import Tally
 from mjweb.quotas.spans import Span
+from mjweb.quotas.warnings import level_of, warn
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 # One statement each that guards, moves and says what is left, where the ORM would need two. No row: it did not fit.
 _HOLD = (
     "UPDATE quotas_window SET held = held + %s "
-    'WHERE id = %s AND (is_soft OR "limit" >= used + held + %s) RETURNING "limit" - used - held'
+    'WHERE id = %s AND (is_soft OR "limit" >= used + held + %s) RETURNING "limit" - used - held, "limit", warned'
 )
 _SETTLE = 'UPDATE quotas_window SET held = held - %s, used = used + %s WHERE id = %s RETURNING "limit" - used - held'
 _RETURN = 'UPDATE quotas_window SET held = held - %s WHERE id = %s RETURNING "limit" - used - held, owed'
@@ -49,7 +50,7 @@ class HoldingQuerySet(models.QuerySet["Window"]):
 
         Call it inside the transaction that makes the thing paid for: after a refusal that one must not stand.
         """
-        lines = []
+        lines, crossed = [], []
         teller = _teller(windows) if facets else None
         with connection.cursor() as cursor:
             for number, window in enumerate(windows):
@@ -58,9 +59,15 @@ class HoldingQuerySet(models.QuerySet["Window"]):
                 if row is None:
                     raise self._refusal(windows, amount, windows[:number])
                 told = facets if window.pk == teller else None
-                lines.append(_row(window.pk, Kind.HOLD, amount, row[0], reference, label, facets=told))
+                balance, limit, warned = row
+                lines.append(_row(window.pk, Kind.HOLD, amount, balance, reference, label, facets=told))
+                if (level := level_of(balance, limit)) > warned:
+                    crossed.append((window, level))
             if lines:
                 _write(cursor, lines)
+        for window, level in crossed:
+            if self.filter(pk=window.pk, warned__lt=level).update(warned=level):
+                warn(window, level)
 
     def _refusal(self, windows: Sequence[Window], amount: int, taken: Sequence[Window]) -> NotEnough:
         """Why not: by the window with the least left, those that were taken already counted as before."""

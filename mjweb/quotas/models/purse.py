@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mjweb.accounts.models import ApiKey, Project, Team, User
 from mjweb.quotas.errors import Whose
 from mjweb.quotas.models.allowance import Allowance
+from mjweb.quotas.models.default import Default
 from mjweb.quotas.spans import Span
 
 
@@ -33,9 +34,11 @@ def applying(
 
 class PurseQuerySet(models.QuerySet["Purse"]):
     def of(self, user: User, allowance: int | None = None) -> Purse:
-        """The person's purse, made with `allowance` a month (default: the site's) when there is none yet."""
-        first = settings.DEFAULT_ALLOWANCE if allowance is None else allowance
-        return self.filter(user=user, team=None).first() or self._make(first, user=user)
+        """The person's purse, made with `allowance` a month (default: their team's) when there is none yet."""
+        found = self.filter(user=user, team=None).first()
+        if found is not None:
+            return found
+        return self._make(Default.objects.of_team(user.home) if allowance is None else allowance, user=user)
 
     def limit(self, key: ApiKey, allowance: int) -> Purse:
         """Give a new key a purse of its own: its jobs draw on that and on its person's."""
@@ -56,6 +59,11 @@ class PurseQuerySet(models.QuerySet["Purse"]):
     def of_project(self, project: Project) -> Purse:
         """The project's ceiling."""
         return self.filter(project=project).first() or self._make(None, project=project)
+
+    def found(self, **owner: User | Team | Project) -> Purse:
+        """The purse of one thing; one that is not there yet as it would be, not stored."""
+        alone = {"user": None, "team": None, "api_key": None, "project": None} | owner
+        return self.filter(**alone).first() or Purse(**owner)
 
     def _make(self, monthly: int | None, **owner: User | ApiKey | Team | Project) -> Purse:
         try:
@@ -108,6 +116,17 @@ class Purse(models.Model):
         if self.team_id:
             return Whose.MEMBER if self.user_id else Whose.TEAM
         return Whose.PERSON
+
+    @property
+    def team_in_charge(self) -> Team:
+        """Whose people set it: its own team's; of a person and their keys the one that they joined first."""
+        if self.team is not None:
+            return self.team
+        if self.project is not None:
+            return self.project.team
+        user = self.user or (self.api_key.user if self.api_key else None)
+        assert user is not None
+        return user.home
 
     @property
     def zone(self) -> tzinfo:

@@ -187,6 +187,7 @@ class Window(models.Model):
     held = models.BigIntegerField(default=0)
     owed = models.BigIntegerField(default=0)
     is_soft = models.BooleanField(default=False)
+    warned = models.PositiveSmallIntegerField(default=0)  # the highest level that was told of, in percent
 
     objects: ClassVar[WindowQuerySet] = WindowQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
     due: int  # how many windows pay in all, where `paying` found this one

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from jobs.models import Job, Mode, Price, PriceChange, Work
 from jobs.models.price import DEFAULTS
@@ -277,3 +279,20 @@ def test_a_job_moved_to_another_speed_is_held_at_the_price_of_now(hers: Client, 
     save(hers, imagine_turbo="5")
     assert change_speed(job, Mode.TURBO.value)
     assert window(alice).held == 5000
+
+
+# The table for everybody ---------------------------------------------------------------------------------------------
+
+
+def test_everybody_sees_what_each_job_costs(browse: Browse, charlie: User) -> None:
+    page = browse(charlie).get("/usage/prices/").content.decode()
+    assert page.count('<th scope="row">') == len(Work)
+    assert page.count('<td class="r">') == len(Work) * len(Mode)
+
+
+def test_a_changed_price_says_since_when(browse: Browse, hers: Client, bob: User) -> None:
+    assert "since " not in browse(bob).get("/usage/prices/").content.decode()
+    save(hers, imagine_fast="3")
+    day = date_format(timezone.localtime(PriceChange.objects.get().at), "j F Y")
+    page = browse(bob).get("/usage/prices/").content.decode()
+    assert f'<td class="r">3 <small class="quiet">since {day}</small></td>' in page
