@@ -73,6 +73,7 @@ class PromptForm(forms.Form):
     tile = forms.CharField(required=False)
     key = forms.CharField(required=False, max_length=80, label=_("Key"))
     sure = forms.CharField(required=False)
+    project = forms.CharField(required=False)
 
     def value(self, name: str) -> str:
         """What stands in a control now, also before and without validation."""

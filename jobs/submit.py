@@ -19,7 +19,7 @@ from jobs.models import Batch, Event, Input, Job, Lane, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
 from jobs.wishes import MOST_A_PRESS, Wish
-from mjweb.accounts.models import ApiKey, Membership, Right, Team, User
+from mjweb.accounts.models import ApiKey, Membership, Project, Right, User
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Window
 
@@ -64,9 +64,10 @@ def submit(
 
 @transaction.atomic
 def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, ...], api_key: ApiKey | None) -> Batch:
-    team = space(user, api_key)
+    part = space(user, api_key)
+    team, project = part.team, _project(asked[0], part, source)
     # The rows of those that pay are ours from here on: two presses of one person follow one another.
-    windows = Window.objects.paying(user, api_key, team=team, lock=True)
+    windows = Window.objects.paying(user, api_key, team=team, project=project, lock=True)
     room(user, source, len(asked))
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table = Price.objects.table()
@@ -77,6 +78,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             number=number,
             user=user,
             team=team,
+            project=project,
             parent=wish.parent,
             retry_of=wish.retry_of,
             action=wish.action,
@@ -120,19 +122,29 @@ def seed_of(wish: Wish) -> int | None:
     return secrets.randbelow(2**32) if wish.action is Action.IMAGINE else None
 
 
-def space(user: User, api_key: ApiKey | None) -> Team:
-    """Where new jobs go: the space the person is in, or that of the key. Raises MayNotCreate.
+def space(user: User, api_key: ApiKey | None) -> Membership:
+    """The person's part in the space where new jobs go: the one they are in, or that of the key. Raises MayNotCreate.
 
     Asked of the table and not of the person, who may have been given another role since the request began.
     """
     chosen = api_key.team_id if api_key else user.current_id
-    mine = list(Membership.objects.of(user).select_related("team").in_order())
+    mine = list(Membership.objects.of(user).select_related("team", "project").in_order())
     found = next((one for one in mine if one.team_id == chosen), None if api_key else mine[0])
     if found is None:
         raise MayNotCreate(str(api_key.team if api_key else ""), "none")
     if not found.may(Right.CREATE):
         raise MayNotCreate(str(found.team), found.get_role_display())
-    return found.team
+    return found
+
+
+def _project(wish: Wish, part: Membership, source: Source) -> Project | None:
+    """What a press is made for: the project named, else that of the earlier job, else what the person works for.
+
+    Programs name theirs. One that has ended, or is another team's, takes no new jobs.
+    """
+    earlier = wish.retry_of or wish.parent
+    found = wish.project or (earlier.project if earlier else part.project if source == Source.PAGE else None)
+    return found if found and found.is_open and found.team_id == part.team_id else None
 
 
 def room(user: User, source: Source, count: int) -> None:

@@ -13,6 +13,7 @@ from jobs.errors import BadPrompt, ManyJobs, NotOffered
 from jobs.models import Job, Picture, Price, Role, Upload
 from jobs.models.price import Table
 from jobs.states import State
+from mjweb.accounts.models import Project
 
 MOST_A_PRESS = 40
 MANY = "Braces and --repeat make several jobs; ask for each prompt by itself."
@@ -36,6 +37,7 @@ class Wish:
     pictures: tuple[Upload | Picture, ...] = ()
     roles: tuple[Role, ...] = ()
     retry_of: Job | None = None
+    project: Project | None = None
     timeout: int | None = None
     hook_url: str = ""
     notify_id: str = ""
@@ -62,7 +64,7 @@ class Wish:
         parent = self.parent.pk if self.parent else None
         pictures = [picture.sha256 for picture in self.pictures]
         aspect = self.facts.get("aspect") if pictures else None
-        told = [self.timeout, self.hook_url, self.notify_id]
+        told = [self.timeout, self.hook_url, self.notify_id, *([self.project.pk] if self.project else [])]
         return [self.prompt, self.mode, self.action, parent, self.index, *told, pictures, aspect, *self.roles]
 
 

@@ -118,4 +118,5 @@ def charlie(db: None) -> "User":
     """A stranger, with a team of his own."""
     from mjweb.accounts.models import Team, User
 
+    Team.objects.default()  # Alice's, also where he is asked for before her
     return User.objects.add("charlie@example.org", name="Charlie Cook", team=Team.objects.create(name="Elsewhere"))

@@ -10,7 +10,7 @@ from django.http import JsonResponse
 
 from jobs import hooks, submit, wire, wishes
 from jobs.actions import Step
-from jobs.api.access import Call, Fields
+from jobs.api.access import Call
 from jobs.api.pictures import Brought
 from jobs.api.refusals import Refusal
 from jobs.api.repeats import Press
@@ -18,6 +18,7 @@ from jobs.engines.base import Mode
 from jobs.errors import JobError
 from jobs.models import Batch, Source
 from jobs.wishes import Wish
+from mjweb.accounts.models import Project
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Window
 
@@ -30,6 +31,7 @@ class Terms(TypedDict):
     timeout: int | None
     hook_url: str
     notify_id: str
+    project: Project | None
 
 
 # What a request wishes for, its pictures left out, and those pictures, looked at and not kept.
@@ -47,9 +49,23 @@ class Judged:
     brought: Sequence[Brought]
 
 
-def terms(fields: Fields) -> Terms:
-    """Read them; whether the hook may be called is not looked at yet. Raises MalformedError."""
-    return Terms(timeout=wire.read_timeout(fields), hook_url=wire.read_hook(fields), notify_id=wire.read_notify(fields))
+def terms(call: Call) -> Terms:
+    """Read them; whether the hook may be called is not looked at yet. Raises MalformedError, Refusal."""
+    fields = call.fields
+    return Terms(
+        timeout=wire.read_timeout(fields),
+        hook_url=wire.read_hook(fields),
+        notify_id=wire.read_notify(fields),
+        project=_project(call, wire.read_project(fields)),
+    )
+
+
+def _project(call: Call, name: str) -> Project | None:
+    """The open project of that name in the key's team. Raises Refusal."""
+    found = Project.objects.named(call.key.team_id, name) if name else None
+    if name and found is None:
+        raise Refusal(400, "Invalid parameter: project must be the name of an open project of the key's team.")
+    return found
 
 
 def order(call: Call, request: Request, make: Make, bring: Bring = tuple) -> JsonResponse:
@@ -58,7 +74,7 @@ def order(call: Call, request: Request, make: Make, bring: Bring = tuple) -> Jso
     The same call again gets the same answer, whatever has become of its parent, its hook or its pictures since.
     Raises whatever `make`, `bring`, `judged` and `jobs.submit.submit` do; then nothing is held and nothing was made.
     """
-    said = terms(call.fields)
+    said = terms(call)
     if wire.read_dry_run(call.fields):
         return JsonResponse(priced(judged(call, said, make, bring)))
     press = Press.of(call, request, said)

@@ -25,7 +25,7 @@ from jobs.models.price import Mode
 from jobs.models.upload import Input, Upload
 from jobs.models.upstream import Upstream
 from jobs.states import ARROWS, FINAL, HOLDS_SLOT, SEEN, UNFINISHED, State
-from mjweb.accounts.models import Membership, Team, User
+from mjweb.accounts.models import Membership, Project, Team, User
 from mjweb.quotas.facets import Facets
 from mjweb.quotas.models import Window
 
@@ -165,6 +165,7 @@ class Job(models.Model):
     number = models.PositiveSmallIntegerField(default=0)  # within the batch
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="jobs")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="jobs", null=True, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retries")
 
@@ -265,6 +266,7 @@ class Job(models.Model):
             day=timezone.localdate(timezone=self.team.tzinfo),
             speed=self.mode,
             work=RULES[Action(self.action)].price,
+            project=str(self.project_id or ""),
             key=str(self.batch.api_key_id or ""),
         )
 

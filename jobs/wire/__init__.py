@@ -20,6 +20,7 @@ from jobs.wire.asking import (
     read_list,
     read_mode,
     read_notify,
+    read_project,
     read_prompt,
     read_timeout,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "read_list",
     "read_mode",
     "read_notify",
+    "read_project",
     "read_prompt",
     "read_state",
     "read_timeout",

@@ -161,6 +161,14 @@ def read_hook(body: Mapping[str, object]) -> str:
     return value.strip()
 
 
+def read_project(body: Mapping[str, object]) -> str:
+    """The name of what the job is made for; "" for nothing. Raises MalformedError."""
+    value = body.get("project") or ""
+    if not isinstance(value, str) or len(value) > 80 or not _storable(value):
+        raise MalformedError("Invalid parameter: project must be a name of at most 80 characters.")
+    return value.strip()
+
+
 def read_notify(body: Mapping[str, object]) -> str:
     """The caller's own reference, which goes back with every answer; "" for none. Raises MalformedError."""
     value = body.get("notify_id") or body.get("notifyId") or ""

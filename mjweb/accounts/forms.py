@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mjweb.accounts.models import Membership, Right, Team, User
+from mjweb.accounts.models import Membership, Project, Right, Team, User
 from mjweb.accounts.models.team import MembershipQuerySet
 
 if TYPE_CHECKING:
     # Only the stubs know what a form is of.
     FormOfUser = forms.ModelForm[User]
     FormOfTeam = forms.ModelForm[Team]
+    FormOfProject = forms.ModelForm[Project]
     FieldOfMember = forms.ModelChoiceField[Membership]
 else:
     FieldOfMember = forms.ModelChoiceField
-    FormOfUser = FormOfTeam = forms.ModelForm
+    FormOfUser = FormOfTeam = FormOfProject = forms.ModelForm
 
 
 class ProfileForm(FormOfUser):
@@ -95,3 +96,19 @@ def meant(typed: str, name: str) -> str:
     if " ".join(typed.split()).casefold() != " ".join(name.split()).casefold():
         raise forms.ValidationError(_("This is not the name. Type: %(name)s"), params={"name": name})
     return typed
+
+
+class ProjectForm(FormOfProject):
+    """The name of a project, which no other of its team has."""
+
+    class Meta:
+        model = Project
+        fields = ("name",)
+        labels = {"name": _("Name of the new project")}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off", "maxlength": 80})}
+
+    def clean_name(self) -> str:
+        name: str = " ".join(self.cleaned_data["name"].split())
+        if Project.objects.filter(team=self.instance.team_id, name__iexact=name).exists():
+            raise forms.ValidationError(_("There is a project of this name already."))
+        return name

@@ -7,6 +7,7 @@ from mjweb.accounts.views import (
     new_team,
     notifications,
     profile,
+    projects,
     roles,
     security,
     sign_in_link,
@@ -35,12 +36,18 @@ TEAM_SETTINGS = [
     path("hand-over/", team_settings.hand_over, name="hand_over"),
 ]
 TEAM_AUDIT = [path("", audit.of_team, name="index"), path("entries.csv", audit.of_team_csv, name="csv")]
+TEAM_PROJECTS = [
+    path("", projects.index, name="index"),
+    path("<int:pk>/end/", projects.end, name="end"),
+    path("<int:pk>/reopen/", projects.reopen, name="reopen"),
+]
 SITE_AUDIT = [path("", audit.of_site, name="index"), path("entries.csv", audit.of_site_csv, name="csv")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((ACCOUNTS, "accounts"))),
     path("team/", include((TEAM, "team"))),
     path("team/audit/", include((TEAM_AUDIT, "team_audit"))),
+    path("team/projects/", include((TEAM_PROJECTS, "team_projects"))),
     path("ops/audit/", include((SITE_AUDIT, "audit"))),
     path("team/roles/", include(([path("", roles.roles, name="index")], "team_roles"))),
     path("team/settings/", include((TEAM_SETTINGS, "team_settings"))),

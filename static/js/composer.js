@@ -15,7 +15,7 @@ const LIST = /(^|\s)(?:--|—)(no)\s+((?:(?!\s(?:--|—)\S).)+)/gi;
 const field = (name) => form.elements[name];
 const isSwitch = (name) => name === "raw" || name === "tile";
 const value = (name) => (isSwitch(name) ? (field(name).checked ? "1" : "") : field(name).value);
-const neutral = (name) => (isSwitch(name) ? "" : NEUTRAL[name]);
+const neutral = (name) => (isSwitch(name) ? "" : (NEUTRAL[name] ?? ""));
 const quote = () => htmx.trigger("#quoter", "quote");
 
 function set(name, wanted) {

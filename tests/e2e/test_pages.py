@@ -101,6 +101,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "price table": "/usage/prices/",
                     "roles": "/team/roles/",
                     "audit log": "/team/audit/",
+                    "projects": "/team/projects/",
                     "audit log of the site": "/ops/audit/",
                     "security": "/account/security/",
                     "keys": "/account/keys/",

@@ -21,7 +21,8 @@ from jobs.models import Batch, Job, Source
 from jobs.models import Upstream as Service
 from jobs.states import State
 from jobs.views.offers import Prices
-from mjweb.accounts.models import ApiKey, Membership, Role, Team, User
+from mjweb.accounts.by import By
+from mjweb.accounts.models import ApiKey, Membership, Project, Role, Team, User
 from mjweb.quotas.errors import NotEnough, Whose
 from mjweb.quotas.facets import Facets
 from mjweb.quotas.models import Line, Purse, Window
@@ -409,3 +410,47 @@ def test_another_speed_is_told_apart_by_its_own_name(alice: User) -> None:
     submit.change_speed(job, "turbo")
     speeds = Line.objects.of(alice).filter(kind="hold").order_by("pk").values_list("speed", flat=True)
     assert list(speeds) == ["fast", "turbo"]
+
+
+# What they are made for ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def spring(alice: User) -> Project:
+    return Project.objects.create(team=alice.team, name="Spring")
+
+
+def test_a_press_is_for_the_project_the_person_works_for(alice: User, spring: Project) -> None:
+    alice.work_for(spring)
+    job = asked(alice)
+    assert (job.project, job.facets.project) == (spring, str(spring.pk))
+
+
+def test_a_program_names_its_project_and_gets_no_other(alice: User, spring: Project) -> None:
+    key = ApiKey.objects.issue(alice)
+    alice.work_for(spring)
+    assert asked(alice, key).project is None
+
+
+def test_what_is_made_of_an_earlier_job_is_for_its_project(alice: User, spring: Project) -> None:
+    alice.work_for(spring)
+    earlier = asked(alice)
+    alice.work_for(None)
+    wish = replace(wishes.single("a cat", "fast"), parent=earlier)
+    assert submit.submit(alice, Source.PAGE, "l", (wish,)).jobs.get().project == spring
+
+
+def test_a_project_that_has_ended_takes_no_new_jobs(alice: User, spring: Project) -> None:
+    alice.work_for(spring)
+    earlier = asked(alice)
+    spring.end(By(alice))
+    wish = replace(wishes.single("a cat", "fast"), parent=earlier)
+    assert submit.submit(alice, Source.PAGE, "l", (wish,)).jobs.get().project is None
+
+
+def test_a_project_with_a_ceiling_pays_too(alice: User, spring: Project) -> None:
+    purse = Purse.objects.create(project=spring)
+    Window.objects.allow(purse, 1_000)
+    alice.work_for(spring)
+    with pytest.raises(NotEnough):
+        asked(alice)

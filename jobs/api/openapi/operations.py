@@ -18,6 +18,7 @@ _TERMS: Schema = {
     "timeout": {"type": "integer", "description": "Seconds, drawn into 300 to 1200, in Relax into 600 to 1200."},
     "hookUrl": {"type": "string", "maxLength": 2000, "description": "Called when the job ends; empty: nobody is."},
     "notify_id": {"type": "string", "maxLength": 200, "description": "Your own reference; comes back in fetch."},
+    "project": {"type": "string", "maxLength": 80, "description": "An open project of the key's team, by its name."},
     "dry_run": {"type": "boolean", "default": False, "description": "Only tell the price: nothing is made or held."},
 }
 _ACCEPTED: Schema = {"anyOf": [named("Accepted"), named("Priced")]}

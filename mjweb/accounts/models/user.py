@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -18,6 +18,9 @@ from mjweb.accounts.errors import LastOwner
 from mjweb.accounts.models.entry import Entry, Verb
 from mjweb.accounts.models.team import Membership, Team
 from mjweb.accounts.roles import Right, Role
+
+if TYPE_CHECKING:
+    from mjweb.accounts.models.project import Project
 
 FIRST_OWNER = "owner@localhost"
 
@@ -132,7 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def spaces(self) -> list[Membership]:
         """The person's part in each of their teams and in their own space, in the order of lists; one query."""
-        return list(Membership.objects.of(self).select_related("team").in_order())
+        return list(Membership.objects.of(self).select_related("team", "project").in_order())
 
     @property
     def membership(self) -> Membership:
@@ -162,6 +165,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def creates(self) -> bool:
         """Whether their role makes pictures where they are; who only looks is shown no button that does."""
         return self.may(Right.CREATE)
+
+    def work_for(self, project: Project | None) -> None:
+        """Let new jobs, in the space they are in, go to a project of that space, or to none."""
+        mine = self.membership
+        if project is not None and project.team_id != mine.team_id:
+            raise ValueError("a project of another team")
+        if mine.project_id != (project.pk if project else None):
+            Membership.objects.filter(pk=mine.pk).update(project=project)
+            mine.project = project
 
     def enter(self, team: Team) -> bool:
         """Go over to another of one's spaces. False when one is not in it."""

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from jobs.models import Batch, Job
 from jobs.states import State
-from mjweb.accounts.models import ApiKey, User
+from mjweb.accounts.models import ApiKey, Project, User
 from mjweb.quotas.models import Line, Purse, Window
 from tests.jobs.api.conftest import Caller, bare, noise, nothing_happened, png, uri, web
 
@@ -253,3 +253,16 @@ def test_nobody_looks_at_pictures_that_nothing_can_be_made_of(
         User.objects.update(max_queue=1)
         caller.made("imagine", {"prompt": "a dog"})
     assert caller.post(name, asked)[0] == status
+
+
+def test_a_call_names_the_project_of_its_team(caller: Caller) -> None:
+    spring = Project.objects.create(team=caller.user.team, name="Spring")
+    assert caller.made("imagine", {"prompt": "a cat", "project": "spring"}).project == spring
+
+
+@pytest.mark.parametrize("project", ["Elsewhere", "x" * 81, 7])
+def test_a_project_that_is_none_of_the_teams_is_refused(caller: Caller, project: object, charlie: User) -> None:
+    Project.objects.create(team=charlie.team, name="Elsewhere")
+    status, answer = caller.post("imagine", {"prompt": "a cat", "project": project})
+    assert (status, "project must" in answer["message"]) == (400, True)
+    assert nothing_happened(caller.user)

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Job, Wildcard
-from mjweb.accounts.models import Membership, Role, User
+from mjweb.accounts.models import Membership, Project, Role, User
 from mjweb.quotas.models import Purse, Window
 from mjweb.statics import tight
 from mjweb.stylesheet import sheet
@@ -393,3 +393,30 @@ def test_a_page_asks_no_more_for_its_spaces_than_before(browse: Browse, alice: U
     with CaptureQueriesContext(connection) as asked:
         client.get("/create/")
     assert sum(query["sql"].startswith('SELECT "accounts_membership"') for query in asked) == 1
+
+
+# What it is made for ------------------------------------------------------------------------------------------------
+
+
+def test_without_projects_the_bar_does_not_speak_of_them(browse: Browse, alice: User) -> None:
+    assert 'name="project"' not in browse(alice).get("/create/").content.decode()
+
+
+def test_the_project_that_is_chosen_stays_chosen(browse: Browse, alice: User) -> None:
+    Project.objects.create(team=alice.team, name="Spring")
+    client = browse(alice)
+    client.post("/create/", {"prompt": "a cat", "key": "k", "project": "Spring"})
+    assert str(Job.objects.get().project) == "Spring"
+    assert "<option selected>Spring</option>" in client.get("/create/").content.decode()
+
+
+def test_a_project_that_is_gone_is_told_and_nothing_is_asked_for(browse: Browse, alice: User) -> None:
+    answer = browse(alice).post("/create/", {"prompt": "a cat", "key": "k", "project": "Spring"})
+    assert answer.status_code == 422
+    assert "takes no new jobs" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_project_of_another_team_is_none(browse: Browse, alice: User, charlie: User) -> None:
+    Project.objects.create(team=alice.team, name="Spring")
+    assert browse(charlie).post("/create/", {"prompt": "a cat", "key": "k", "project": "Spring"}).status_code == 422
