@@ -90,15 +90,13 @@ class Composer:
     @property
     def hint(self) -> str:
         """What would still fit when this does not."""
-        if not self.is_short:
-            return ""
-        if self.purse.left <= 0:
+        if not self.is_short or self.purse.left <= 0:
             return ""
         if self.mode != Mode.RELAX and not self.is_empty:
             relaxed = self.planned(Mode.RELAX.value)
             if relaxed.total <= self.purse.left and all(wish.mode == Mode.RELAX for wish in relaxed.wishes):
                 return _("Relax would still fit.")
-        return _("Fewer prompts would still fit.") if self.count > 1 else ""
+        return asking.fitting(self.plan.costs, self.count, self.purse) if self.count > 1 else ""
 
     @property
     def mode(self) -> str:

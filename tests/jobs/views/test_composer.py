@@ -36,7 +36,8 @@ def test_several_prompts_are_counted_listed_and_priced() -> None:
 def test_what_is_short_says_so_and_what_would_fit() -> None:
     short = bar(1000, prompt="a cat")
     assert (short.is_short, short.then, short.hint) == (True, "1 left", "Relax would still fit.")
-    assert bar(1000, prompt="{a, b}", mode="relax").hint == "Fewer prompts would still fit."
+    assert bar(1000, prompt="{a, b}", mode="relax").hint == "The first of 2 would still fit."
+    assert bar(2500, prompt="{a, b, c}", mode="relax").hint == "The first 2 of 3 would still fit."
     assert bar(0, prompt="a cat").hint == ""
 
 

@@ -1,0 +1,50 @@
+"""Purses from before keep their month, and what a cut had left overdrawn owes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+BEFORE, AFTER = [("quotas", "0002_purse_of_a_key")], [("quotas", "0003_purses_of_teams")]
+
+
+def migrated(targets: list[tuple[str, str]]) -> Any:
+    """The models as they are at those migrations, with the tables brought there."""
+    executor = MigrationExecutor(connection)
+    return executor.migrate(targets).apps
+
+
+@pytest.fixture
+def newest(transactional_db: None) -> Any:
+    """Leave the tables as the site's models want them."""
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+@pytest.mark.usefixtures("newest")
+@pytest.mark.django_db(transaction=True)
+def test_a_purse_keeps_its_month_and_an_overdrawn_window_owes() -> None:
+    old = migrated(BEFORE)
+    user = old.get_model("accounts", "User").objects.create(email="alice@example.org")
+    purse = old.get_model("quotas", "Purse").objects.create(user=user, allowance=10_000)
+    now = timezone.now()
+    window = old.get_model("quotas", "Window").objects.create(
+        purse=purse, starts=now, ends=now, limit=10_000, used=40_000, held=20_000
+    )
+    lines = old.get_model("quotas", "Line").objects
+    lines.create(window=window, kind="grant", amount=10_000, balance=10_000)
+
+    new = migrated(AFTER)
+    allowance = new.get_model("quotas", "Allowance").objects.get()
+    assert (allowance.purse_id, allowance.span, allowance.amount) == (purse.pk, "month", 10_000)
+    kept = new.get_model("quotas", "Window").objects.get()
+    assert (kept.limit, kept.owed, kept.span) == (60_000, 50_000, "month")
+    assert list(new.get_model("quotas", "Line").objects.order_by("pk").values_list("kind", "amount")) == [
+        ("grant", 10_000),
+        ("correct", 50_000),
+    ]
