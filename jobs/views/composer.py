@@ -19,7 +19,8 @@ from jobs.views import asking, estimates
 from jobs.views.estimates import Pace
 from jobs.views.sentences import Sentence, of_problem, said
 from jobs.views.thumbs import BLANK, Choice, Thumb, choices, offered, thumbs
-from mjweb.accounts.models import Project, User
+from jobs.views.work import Work
+from mjweb.accounts.models import User
 from mjweb.quotas.context import Credits
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.units import credits
@@ -189,21 +190,10 @@ class Composer:
             "cost": self.cost,
         }
 
-    # What it is made for ----------------------------------------------------------------------------------------------
-
     @cached_property
-    def projects(self) -> list[str]:
-        """The names of the open projects of the space the person is in."""
-        if self.user._state.adding:
-            return []
-        return [project.name for project in Project.objects.open().filter(team=self.user.team).by_name()]
-
-    @property
-    def project(self) -> str:
-        """The one that new jobs go to; "" for none."""
-        working = self.user.membership.project if self.projects else None
-        name = self.form.value("project") if "project" in self.form.data else str(working or "")
-        return name if name in self.projects else ""
+    def work(self) -> Work:
+        """What its jobs are made for."""
+        return Work.of(self.user, self.form)
 
     # The controls ---------------------------------------------------------------------------------------------------
 

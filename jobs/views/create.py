@@ -22,7 +22,8 @@ from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
 from jobs.views.sentences import Sentence
 from jobs.views.starters import STARTERS, starter
-from mjweb.accounts.models import Project, Right
+from jobs.views.work import work_for
+from mjweb.accounts.models import Right
 from mjweb.accounts.needs import either, helpers
 from mjweb.bodies import takes_pictures
 from mjweb.quotas import context as quotas
@@ -159,7 +160,7 @@ def _create(request: PersonRequest) -> HttpResponseBase:
         return _again(request, composer, status=422 if refused else 200)
     plan = composer.plan
     composer.tell_problems()
-    if not _work_for(request):
+    if "project" in request.POST and not work_for(request.user, request.POST["project"]):
         gone = _("This project takes no new jobs. Choose another, or none, in the settings.")
         composer.sentences.append(Sentence(gone))
     if plan.errors or any(sentence.level == "error" for sentence in composer.sentences):
@@ -184,18 +185,6 @@ def _create(request: PersonRequest) -> HttpResponseBase:
     return HttpResponse(
         answer(request) + news.render("create/_bar.html", composer=done) + news.render("jobs/_announce.html", text=said)
     )
-
-
-def _work_for(request: PersonRequest) -> bool:
-    """Keep the project that the bar names; False when there is none of that name. A bar may name none."""
-    if "project" not in request.POST:
-        return True
-    name = request.POST["project"].strip()
-    found = Project.objects.named(request.user.team, name) if name else None
-    if name and found is None:
-        return False
-    request.user.work_for(found)
-    return True
 
 
 def _submit(request: PersonRequest, composer: Composer) -> Batch:
