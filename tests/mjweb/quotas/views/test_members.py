@@ -82,7 +82,7 @@ def test_a_change_by_htmx_answers_with_the_row_and_a_way_back(client: Client, al
     said = answer.content.decode()
     assert said.lstrip().startswith("<tr")
     assert '<option value="viewer" selected>' in said
-    assert '<input type="hidden" name="role" value="member">' in said
+    assert """hx-vals='{"role": "member"}'""" in said
 
 
 def test_a_refused_change_leaves_the_row_as_it_was_and_says_why(client: Client, alice: User, bob: User) -> None:
