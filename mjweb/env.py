@@ -72,6 +72,10 @@ def _address(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def _optional_address(raw: str) -> str:
+    return _address(raw) if raw else ""
+
+
 # Ports that mail servers take mail at, by how the connection is guarded.
 _SMTP_PORTS = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
 
@@ -174,6 +178,15 @@ class Env:
     media_workers: int = _var("MJWEB_MEDIA_WORKERS", _whole(1, 64), "2")
     sketch_drawers: int = _var("MJWEB_SKETCH_DRAWERS", _whole(0, 256), "0")
     sketch_scale: float = _var("MJWEB_SKETCH_SCALE", _factor(0.02, 1), "1")
+    signup: Literal["invitation", "open", "off"] = _var(
+        "MJWEB_SIGNUP", _one_of("invitation", "open", "off"), "invitation"
+    )
+    signup_team: str = _var("MJWEB_SIGNUP_TEAM", _text, "")
+    oidc_issuer: str = _var("MJWEB_OIDC_ISSUER", _optional_address, "")
+    oidc_client_id: str = _var("MJWEB_OIDC_CLIENT_ID", _text, "")
+    oidc_client_secret: str = _var("MJWEB_OIDC_CLIENT_SECRET", _text, "")
+    oidc_name: str = _var("MJWEB_OIDC_NAME", _text, "")
+    oidc_signup: bool = _var("MJWEB_OIDC_SIGNUP", _flag, "0")
     smtp: Smtp | None = _var("MJWEB_SMTP_URL", _smtp, "")
     mail_from: str = _var("MJWEB_MAIL_FROM", _sender, "")
     pace: Literal["production", "chaos"] = _var("MJWEB_PACE", _one_of("production", "chaos"), "production")
@@ -204,6 +217,10 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
             wrong.append(f"  {name} is {said}: expected {error}")
     if values.get("engine") == "ttapi" and not values.get("ttapi_key"):
         wrong.append("  TTAPI_KEY is empty: MJWEB_ENGINE=ttapi needs the key of your TT API account")
+    if values.get("oidc_issuer") and not values.get("oidc_client_id"):
+        wrong.append(
+            "  MJWEB_OIDC_CLIENT_ID is empty: MJWEB_OIDC_ISSUER needs the name that the provider gave this site"
+        )
     if wrong:
         raise Wrong("mjweb cannot start with these settings:\n" + "\n".join(wrong))
     known = {*names(), *BESIDE}

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "mjweb.quotas",
     "mjweb.accounts",
     "mjweb",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    *(("allauth.socialaccount", "allauth.socialaccount.providers.openid_connect") if ENV.oidc_issuer else ()),
     "csp",
     "django_htmx",
     "django_q",
@@ -144,12 +146,35 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FORM_CLASS = "mjweb.accounts.sign_up.NameForm"
 ACCOUNT_USER_DISPLAY = "mjweb.accounts.models.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "mjweb"
 # Chromium treats localhost as secure; allauth needs to be told.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _PUBLIC.scheme == "http"
+if ENV.oidc_issuer:
+    # Importable only where the apps above are installed; tests/mjweb/accounts/oidc walks through it on such a site.
+    _OIDC = "mjweb.accounts.oidc"
+    SOCIALACCOUNT_ADAPTER = f"{_OIDC}.provider.SocialAdapter"
+    # Accounts are joined by addresses that the provider has verified, and by no others.
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+    # A form that leads to another host is what our policy forbids; the way there changes nothing here.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+        "openid_connect": {
+            "provider_class": f"{_OIDC}.provider.Provider",
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": ENV.oidc_name or "OpenID",
+                    "client_id": ENV.oidc_client_id,
+                    "secret": ENV.oidc_client_secret,
+                    "settings": {"server_url": ENV.oidc_issuer, "oauth_pkce_enabled": True},
+                }
+            ],
+        }
+    }
 
 # Mail: every one is a row first, see mjweb/accounts/outbox.py ------------------------------------------------------
 EMAIL_BACKEND = "mjweb.accounts.outbox.Outbox"

@@ -3,11 +3,13 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from mjweb.admin import site
 from mjweb.stylesheet import stylesheet
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="create:index"), name="home"),
     path("css/<slug:digest>.css", stylesheet, name="stylesheet"),
+    path("ops/admin/", site.urls),
     path("", include("mjweb.gallery.urls")),
     path("", include("jobs.urls")),
     path("", include("mjweb.quotas.urls")),

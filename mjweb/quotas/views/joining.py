@@ -8,6 +8,7 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
@@ -76,6 +77,8 @@ def _without_account(request: HttpRequest, found: Found) -> HttpResponse:
         "is_proved": found.by_mail,
         "has_account": found.by_mail and User.objects.filter(email=email).exists(),
     }
+    if settings.ENV.signup == "off":
+        return render(request, "joining/off.html", context, status=200 if request.method != "POST" else 403)
     if request.method != "POST":
         forms = {"form": AccountForm(initial={"name": invitation.name}), "address_form": AddressForm()}
         return render(request, "joining/index.html", context | forms)

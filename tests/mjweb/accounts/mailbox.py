@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import socketserver
 import threading
+import time
 from email.message import EmailMessage
 from email.policy import default
 from typing import Self
@@ -55,6 +56,17 @@ class Mailbox:
     @property
     def port(self) -> int:
         return self._server.server_address[1]
+
+    def text_for(self, email: str, seconds: float = 20) -> str:
+        """The text of the latest mail to an address, once one is there."""
+        end = time.monotonic() + seconds
+        while True:
+            found = [mail for mail in self.mails if mail["To"] == email]
+            if found:
+                return str(found[-1].get_content()).replace("\r\n", "\n")
+            assert time.monotonic() < end, f"no mail came for {email}"
+            self.came.clear()
+            self.came.wait(0.2)
 
     def take(self, text: bytes) -> None:
         self.mails.append(email.message_from_bytes(text, policy=default))

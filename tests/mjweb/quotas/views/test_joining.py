@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from mjweb.accounts.by import By
 from mjweb.accounts.models import Invitation, Mail, Membership, Role, User
@@ -265,3 +267,19 @@ def test_one_that_has_ended_says_so_and_whom_to_ask(
 def test_what_is_no_link_is_nothing(client: Client, alice: User) -> None:
     invite(alice)
     assert client.get("/signup/1-abc/").status_code == 404
+
+
+def test_where_new_accounts_are_off_none_is_made(client: Client, alice: User, settings: Settings) -> None:
+    settings.ENV = replace(settings.ENV, signup="off")
+    path = invite(alice).path(by_mail=True)
+    assert "No new accounts" in client.get(path).content.decode()
+    assert join(client, path) == 403
+    assert users() == 0
+
+
+def test_where_new_accounts_are_off_somebody_with_one_still_joins(
+    client: Client, alice: User, charlie: User, settings: Settings
+) -> None:
+    settings.ENV = replace(settings.ENV, signup="off")
+    client.force_login(charlie)
+    assert client.post(invite(alice).path()).status_code == 302

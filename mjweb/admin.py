@@ -1,0 +1,193 @@
+"""Django's admin, for operators with a second factor: what is kept is looked at here, and little of it changed.
+
+States, money and the trail are changed by the site's own pages only, since those keep their rules. What people made,
+and whatever lets somebody in, is not shown at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.db import models, transaction
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext_lazy as _
+
+from mjweb.accounts.by import By
+from mjweb.accounts.models import Entry, Team, User, Verb
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+# Leases and digests mean nothing to anybody; the rest lets somebody in, or is what people wrote.
+UNSEEN = frozenset(
+    {"password", "digest", "nonce", "lease", "token", "body", "is_superuser"}
+    | {"prompt", "text", "words", "facts", "links", "message", "note", "notice", "pieces", "hook_url", "url", "label"}
+)
+# Pictures, uploads, presets and lists are people's own; the others are marks between processes.
+LEFT_OUT = frozenset({"Picture", "Upload", "Input", "Preset", "Wildcard", "Feed", "Wake", "Lane", "Batch"})
+
+
+def used_a_second_factor(request: HttpRequest) -> bool:
+    """Whether this person has a second factor, and has given it in this session."""
+    user = request.user
+    if not user.is_authenticated or not is_mfa_enabled(user):
+        return False
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+
+
+class OperatorsSite(admin.AdminSite):
+    """For whoever runs the site and has shown it twice; for everybody else there is no such page."""
+
+    site_header = site_title = _("mjweb, for operators")
+    index_title = _("What is kept")
+    final_catch_all_view = False
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_staff) and used_a_second_factor(request)
+
+    def admin_view(self, view: V, cacheable: bool = False) -> V:
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return cast("V", guarded)
+
+    def get_urls(self) -> list[Any]:
+        """A visitor is not sent to sign in: nobody is to learn by it that something is here."""
+        found: list[Any] = super().get_urls()
+        for one in _patterns(found):
+            if one.name != "login":  # a method, which says so itself
+                one.callback = login_not_required(one.callback)
+        return found
+
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one door of the site, and it is not here."""
+        raise Http404
+
+    def logout(  # type: ignore[override]  # a redirect is an answer as well
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(  # type: ignore[override]  # a redirect is an answer as well
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+
+def _patterns(found: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns)
+        else:
+            yield one
+
+
+site = OperatorsSite(name="admin")
+
+
+if TYPE_CHECKING:
+    # Only the stubs know what these are of.
+    OfModel = admin.ModelAdmin[models.Model]
+    FormOfModel = ModelForm[models.Model]
+else:
+    OfModel = admin.ModelAdmin
+    FormOfModel = ModelForm
+
+
+class Looked(OfModel):
+    """A table that is looked at: nothing is added, changed or deleted."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
+        return [field.name for field in self.model._meta.concrete_fields if field.name not in UNSEEN]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return self.get_fields(request)[:8]
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        shown = set(self.get_list_display(request))
+        return [field.name for field in self.model._meta.concrete_fields if field.is_relation and field.name in shown]
+
+
+class Changed(Looked):
+    """A table of which some columns may be changed; every change is in the trail."""
+
+    changeable: tuple[str, ...] = ()
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        return [name for name in self.get_fields(request, obj) if name not in self.changeable]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: models.Model, form: FormOfModel, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for name in form.changed_data:
+            detail = f"{name}: {form.initial.get(name)} → {form.cleaned_data[name]}"
+            team = obj if isinstance(obj, Team) else None
+            Entry.objects.write(By.request(request), self.verb(name), team=team, subject=obj, detail=detail)
+
+    def verb(self, name: str) -> Verb:
+        raise NotImplementedError
+
+
+class People(Changed):
+    changeable = ("name", "is_staff", "max_queue")
+    search_fields = ("email", "name")
+
+    def verb(self, name: str) -> Verb:
+        return Verb.ROLE_CHANGED if name == "is_staff" else Verb.QUOTA_CHANGED
+
+
+class Teams(Changed):
+    changeable = ("name", "zone")
+    search_fields = ("name",)
+
+    def verb(self, name: str) -> Verb:
+        return Verb.TEAM_CHANGED
+
+
+OF_THEIR_OWN: dict[type[models.Model], type[Looked]] = {User: People, Team: Teams}
+
+for _label in ("accounts", "quotas", "jobs"):
+    for _model in apps.get_app_config(_label).get_models():
+        if _model.__name__ not in LEFT_OUT:
+            site.register(_model, OF_THEIR_OWN.get(_model, Looked))
+for _model in (EmailAddress, UserSession):
+    site.register(_model, Looked)

@@ -1,0 +1,110 @@
+"""Django's admin: for operators who gave a second factor in this session, and mostly to look at."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from mjweb import admin
+from mjweb.accounts.by import By
+from mjweb.accounts.models import Entry, Invitation, Mail, User, Verb
+from mjweb.quotas.models import Purse, Window
+
+pytestmark = pytest.mark.django_db
+HOME = "/ops/admin/"
+
+
+def prove(client: Client, user: User) -> None:
+    """Sign in with a second factor, as the session remembers it."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods"].append({"method": "mfa", "at": time.time(), "type": "totp"})
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+@pytest.fixture
+def operator(client: Client, alice: User) -> Client:
+    prove(client, alice)
+    return client
+
+
+def test_an_operator_with_a_second_factor_comes_in(operator: Client) -> None:
+    assert operator.get(HOME).status_code == 200
+
+
+def test_a_second_factor_that_was_not_given_in_this_session_is_none(operator: Client) -> None:
+    session = operator.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    assert operator.get(HOME).status_code == 404
+
+
+def test_a_second_factor_that_was_taken_away_is_none(operator: Client, alice: User) -> None:
+    Authenticator.objects.filter(user=alice).delete()
+    assert operator.get(HOME).status_code == 404
+
+
+def test_somebody_who_does_not_run_the_site_finds_nothing(client: Client, bob: User) -> None:
+    prove(client, bob)
+    assert client.get(HOME).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "login/", "accounts/user/", "jsi18n/"])
+def test_a_visitor_finds_nothing_and_no_second_door(client: Client, path: str) -> None:
+    assert client.get(f"{HOME}{path}").status_code == 404
+
+
+def test_every_table_and_every_row_can_be_looked_at(operator: Client, alice: User) -> None:
+    Invitation.objects.invite(By(alice), alice.team, "dora@example.org")
+    Window.objects.of(alice)
+    for model in admin.site._registry:
+        base = f"{HOME}{model._meta.app_label}/{model._meta.model_name}/"
+        assert operator.get(base).status_code == 200, base
+        for row in model._default_manager.all()[:1]:
+            assert operator.get(f"{base}{row.pk}/change/").status_code == 200, base
+
+
+@pytest.mark.parametrize("model", [Entry, Purse, Window, Mail])
+def test_history_and_money_are_never_changed_here(operator: Client, alice: User, model: type) -> None:
+    Entry.objects.write(By(alice), Verb.INVITED, team=alice.team)
+    Mail.objects.write("bob@example.org", "Hello", "words")
+    Window.objects.of(alice)
+    base = f"{HOME}{model._meta.app_label}/{model._meta.model_name}/"  # type: ignore[attr-defined]  # a model
+    row = model.objects.latest("pk")  # type: ignore[attr-defined]  # a model
+    assert operator.get(f"{base}add/").status_code == 403
+    assert operator.post(f"{base}{row.pk}/change/", {}).status_code == 403
+    assert operator.post(f"{base}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_what_lets_somebody_in_is_not_shown(operator: Client, alice: User) -> None:
+    made = Invitation.objects.invite(By(alice), alice.team, "dora@example.org")
+    assert made is not None
+    assert made.mail is not None
+    shown = operator.get(f"{HOME}accounts/invitation/{made.pk}/change/").content.decode()
+    shown += operator.get(f"{HOME}accounts/mail/{made.mail.pk}/change/").content.decode()
+    assert made.nonce not in shown
+    assert made.mac(by_mail=True) not in shown
+    assert alice.password not in operator.get(f"{HOME}accounts/user/{alice.pk}/change/").content.decode()
+
+
+def test_naming_an_operator_is_in_the_trail(operator: Client, alice: User, bob: User) -> None:
+    path = f"{HOME}accounts/user/{bob.pk}/change/"
+    assert operator.post(path, {"name": bob.name, "is_staff": "on", "max_queue": ""}).status_code == 302
+    bob.refresh_from_db()
+    assert bob.is_staff
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.actor, entry.subject) == (Verb.ROLE_CHANGED, alice, "Bob Baker")
+    assert entry.detail == "is_staff: False → True"
+
+
+def test_what_is_not_offered_is_not_changed(operator: Client, bob: User) -> None:
+    fields = {"name": "Bob", "is_staff": "", "max_queue": "", "email": "eve@example.org", "is_superuser": "on"}
+    operator.post(f"{HOME}accounts/user/{bob.pk}/change/", fields)
+    bob.refresh_from_db()
+    assert (bob.name, bob.email, bob.is_superuser) == ("Bob", "bob@example.org", False)
