@@ -37,8 +37,8 @@ NAMES: dict[str, str | Promise] = {**{work.value: work.label for work in Work}, 
 # How many pictures one job of each kind of work makes.
 _MAKES = {Shape.GRID: 4, Shape.SINGLE: 1, Shape.UPSCALED: 1, Shape.TEXT: 0}
 PICTURES = {rule.price: _MAKES[rule.makes] for rule in RULES.values()}
-# What a job was returned for that did not fail: its person thought better of it.
-_OWN_WISH = frozenset({"canceled", "speed"})
+# What a hold was returned for without a failure: its person thought better of it, or somebody else goes on with it.
+_NO_FAILURE = frozenset({"canceled", "speed", "passed on", "passed_on"})
 MOST_BARS = 10
 
 
@@ -182,7 +182,7 @@ class Report:
     @property
     def success(self) -> int | None:
         """Percent of the jobs that ended and were not taken back; None when none did."""
-        failed = sum(count for reason, (_amount, count) in self._returns.items() if reason not in _OWN_WISH)
+        failed = sum(count for reason, (_amount, count) in self._returns.items() if reason not in _NO_FAILURE)
         ended = self.jobs + failed
         return round(100 * self.jobs / ended) if ended else None
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Count, F, Sum
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.models import Team, User
@@ -27,6 +28,7 @@ class Facet(models.TextChoices):
     RETURN = "return", _("Why it was returned")
 
 
+LONGEST = 40  # of a value: whoever gives a longer reason is counted by how it begins
 SPENT = (Facet.SPEED, Facet.WORK, Facet.PROJECT, Facet.KEY)
 ALWAYS = (Facet.SPEED, Facet.WORK)
 # An addition that neither reads first nor loses what another adds meanwhile; SQLite and PostgreSQL both know it.
@@ -59,7 +61,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
     def give_back(self, facets: Facets, amount: int, reason: str) -> None:
         """Count a returned hold, by the word that says why."""
-        self._add(facets, [(Facet.RETURN, reason[:40])], amount)
+        self._add(facets, [(Facet.RETURN, reason[:LONGEST])], amount)
 
     def _add(self, facets: Facets, words: list[tuple[Facet, str]], amount: int) -> None:
         day = connection.ops.adapt_datefield_value(facets.day)
@@ -124,17 +126,18 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
 def _right() -> Iterator[tuple[Key, Sums]]:
     """What the tallies have to be, by the lines."""
-    told = Line.objects.filter(space__isnull=False).order_by()
+    of_spaces = Line.objects.filter(space__isnull=False).order_by()
     sums = {"sum": Sum("amount"), "n": Count("pk")}
     for facet in Facet:
         kind = Kind.RETURN if facet is Facet.RETURN else Kind.SETTLE
         word = "reason" if facet is Facet.RETURN else facet.value
-        lines = told.filter(kind=kind)
+        lines = of_spaces.filter(kind=kind)
         if facet in SPENT and facet not in ALWAYS:
             lines = lines.exclude(**{word: None})
-        rows = lines.values_list("space_id", "user_id", "day", F(word)).annotate(**sums)
+        told = lines.annotate(word=Left(F(word), LONGEST))
+        rows = told.values_list("space_id", "user_id", "day", "word").annotate(**sums)
         for space, user, day, value, amount, count in rows.iterator():
-            yield (space, user, day, facet.value, value[:40]), (amount, count)
+            yield (space, user, day, facet.value, value), (amount, count)
 
 
 class Tally(models.Model):
@@ -144,7 +147,7 @@ class Tally(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
     facet = models.CharField(max_length=8, choices=Facet.choices)
-    value = models.CharField(max_length=40, blank=True)
+    value = models.CharField(max_length=LONGEST, blank=True)
     amount = models.BigIntegerField()
     count = models.PositiveBigIntegerField()
 

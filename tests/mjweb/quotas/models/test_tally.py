@@ -173,6 +173,15 @@ def test_rebuilding_puts_everything_right(alice: User, bob: User) -> None:
     assert Tally.objects.wrong() == []
 
 
+def test_two_long_reasons_that_begin_alike_are_one_tally(alice: User) -> None:
+    for number in range(2):
+        Window.objects.hold(Window.objects.paying(alice), 1_000, str(number), "a cat", facets(alice))
+        Window.objects.give_back(str(number), f"{'a very long reason ' * 4}{number}")
+    assert Tally.objects.wrong() == []
+    Tally.objects.rebuild()
+    assert Tally.objects.by(Facet.RETURN) == {("a very long reason " * 4)[:40]: (2_000, 2)}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_forty_that_settle_at_once_are_all_counted(alice: User) -> None:
     by = facets(alice)
