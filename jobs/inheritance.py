@@ -101,7 +101,7 @@ def _waiting(user: User, heir: User, team: Team) -> int:
 
 
 def _hold_anew(job: Job, heir: User) -> None:
-    windows = Window.objects.paying(heir, team=job.team_id, lock=True)
+    windows = Window.objects.paying(heir, team=job.team_id, project=job.project, lock=True)
     turn = Lane.objects.next_turn(heir.pk, job.quote)
     changes: dict[str, Any] = {"holds": job.holds + 1, "user": heir, "turn": turn, "hook_url": ""}
     if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):
