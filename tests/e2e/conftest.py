@@ -12,19 +12,29 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from mjweb.trial import Trial
 from tests.e2e.visitor import FLAGS, PATIENCE, Visitor
+from tests.mjweb.accounts.mailbox import Mailbox
 
 Enter = Callable[..., Visitor]
 expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str) -> Iterator[Trial]:
+def mailbox() -> Iterator[Mailbox]:
+    """Where all mail of the site arrives."""
+    with Mailbox() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, mailbox: Mailbox) -> Iterator[Trial]:
     """The whole site as `manage.py up` runs it, with small pictures and one drawer, so that jobs can be watched.
 
     Whoever ends it sees that it ends in time and leaves no process behind.
     """
     folder = Path(tempfile.mkdtemp(prefix="mjweb-e2e-"))
-    site = Trial(folder=folder, variables={"MJWEB_SKETCH_SCALE": "0.1", "MJWEB_SKETCH_DRAWERS": "1"})
+    variables = {"MJWEB_SKETCH_SCALE": "0.1", "MJWEB_SKETCH_DRAWERS": "1"}
+    variables["MJWEB_SMTP_URL"] = f"smtp+plain://127.0.0.1:{mailbox.port}"
+    site = Trial(folder=folder, variables=variables)
     try:
         site.start()
         yield site

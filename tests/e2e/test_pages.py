@@ -100,6 +100,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "ask for more": "/usage/more/",
                     "price table": "/usage/prices/",
                     "roles": "/team/roles/",
+                    "invitations": "/team/invitations/",
                     "audit log": "/team/audit/",
                     "projects": "/team/projects/",
                     "audit log of the site": "/ops/audit/",
