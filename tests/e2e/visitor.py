@@ -94,9 +94,9 @@ class Visitor:
         return self.page.locator("article.job")
 
     def done(self, count: int = 1) -> Locator:
-        """The finished jobs, once there are so many."""
+        """The finished jobs, once there are so many; they are drawn one after another, so many take longer."""
         jobs = self.page.locator("article.job[data-state=done]")
-        expect(jobs).to_have_count(count)
+        expect(jobs).to_have_count(count, timeout=(PATIENCE + 5 * count) * 1000)
         return jobs
 
     def prompt(self, text: str) -> Locator:

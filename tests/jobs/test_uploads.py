@@ -277,6 +277,8 @@ def test_a_thumbnail_is_there_for_the_prompt_bar(client: Client, alice: User) ->
 
 
 def test_a_deactivated_person_loses_their_addresses(client: Client, alice: User) -> None:
+    alice.enter(alice.personal_space)  # what is a team's lives on, at a new address
     upload = brought(alice, photo())
+    assert client.get(upload.url).status_code == 200
     User.objects.filter(pk=alice.pk).update(is_active=False)
     assert client.get(upload.url).status_code == 404

@@ -79,6 +79,7 @@ def test_a_large_text_is_not_decoded_to_its_end(settings: Settings) -> None:
 
 
 def test_the_address_of_somebody_who_left_is_not_ours(settings: Settings, alice: User) -> None:
+    alice.enter(alice.personal_space)  # what is a team's lives on, at a new address
     upload = pictures.encoded(bare(png()), "base64").keep(alice)
     url = f"{settings.PUBLIC_URL}{upload.url}"
     assert pictures.linked(url, alice).keep(alice) == upload
