@@ -6,8 +6,9 @@ and whatever lets somebody in, is not shown at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -31,7 +32,7 @@ V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 # Leases and digests mean nothing to anybody; the rest lets somebody in, or is what people wrote.
 UNSEEN = frozenset(
-    {"password", "digest", "nonce", "lease", "token", "body", "is_superuser"}
+    {"password", "digest", "nonce", "lease", "token", "tag", "session_key", "data", "body", "is_superuser"}
     | {"prompt", "text", "words", "facts", "links", "message", "note", "notice", "pieces", "hook_url", "url", "label"}
 )
 # Pictures, uploads, presets and lists are people's own; the others are marks between processes.
@@ -145,9 +146,9 @@ class Looked(OfModel):
 
 
 class Changed(Looked):
-    """A table of which some columns may be changed; every change is in the trail."""
+    """A table of which some columns may be changed, each with what a change of it is called in the trail."""
 
-    changeable: tuple[str, ...] = ()
+    changeable: Mapping[str, Verb] = MappingProxyType({})
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True
@@ -161,26 +162,17 @@ class Changed(Looked):
         for name in form.changed_data:
             detail = f"{name}: {form.initial.get(name)} → {form.cleaned_data[name]}"
             team = obj if isinstance(obj, Team) else None
-            Entry.objects.write(By.request(request), self.verb(name), team=team, subject=obj, detail=detail)
-
-    def verb(self, name: str) -> Verb:
-        raise NotImplementedError
+            Entry.objects.write(By.request(request), self.changeable[name], team=team, subject=obj, detail=detail)
 
 
 class People(Changed):
-    changeable = ("name", "is_staff", "max_queue")
+    changeable = MappingProxyType({"is_staff": Verb.ROLE_CHANGED, "max_queue": Verb.QUOTA_CHANGED})
     search_fields = ("email", "name")
-
-    def verb(self, name: str) -> Verb:
-        return Verb.ROLE_CHANGED if name == "is_staff" else Verb.QUOTA_CHANGED
 
 
 class Teams(Changed):
-    changeable = ("name", "zone")
+    changeable = MappingProxyType({"name": Verb.TEAM_CHANGED, "zone": Verb.TEAM_CHANGED})
     search_fields = ("name",)
-
-    def verb(self, name: str) -> Verb:
-        return Verb.TEAM_CHANGED
 
 
 OF_THEIR_OWN: dict[type[models.Model], type[Looked]] = {User: People, Team: Teams}
