@@ -209,7 +209,7 @@ PAGES: dict[str, list[Ask]] = {
         get("/team/leaving/?member={part}", row("403", **OUT, stranger="404", member="in", admin="in", owner="in")),
     ],
     "team/leaving/account/": [get("/team/leaving/account/?member={part}", OPERATORS)],
-    "team/new/": [get("/team/new/", SIGNED_IN), post("/team/new/", SIGNED_IN, name="Harbour")],
+    "team/new/": [get("/team/new/", OPERATORS), post("/team/new/", OPERATORS, name="Harbour")],
     "team/settings/": [get("/team/settings/", ADMINS), post("/team/settings/", ADMINS, name="Harbour")],
     "team/settings/hand-over/": [post("/team/settings/hand-over/", OWNERS, to="{part}", typed="Studio")],
 }

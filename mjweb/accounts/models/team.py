@@ -42,8 +42,13 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
     @transaction.atomic
     def found(self, by: By, name: str) -> Team:
-        """Make a team, of which its maker is the owner. Raises IntegrityError where the name is taken."""
+        """Make a team, of which its maker is the owner. Raises IntegrityError where the name is taken.
+
+        Only for those who run the site, else NotAllowed: an owner invites new people and says what they may spend.
+        """
         assert by.user is not None
+        if not by.user.is_staff:
+            raise NotAllowed
         team = self.create(name=name)
         Membership.objects.create(user=by.user, team=team, role=Role.OWNER)
         Entry.objects.write(by, Verb.TEAM_MADE, team=team, subject=team)

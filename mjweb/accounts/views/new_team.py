@@ -1,10 +1,10 @@
-"""A new team, of which whoever makes it is the owner."""
+"""A new team, of which the operator who makes it is the owner."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,8 +16,10 @@ from mjweb.accounts.models import Team
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_team(request: HttpRequest) -> HttpResponse:
-    """Ask for a name; make the team and go over to it."""
+    """Ask for a name; make the team and go over to it. For those who do not run the site there is no such page."""
     assert request.user.is_authenticated  # LoginRequiredMiddleware lets nobody else in
+    if not request.user.is_staff:
+        raise Http404
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

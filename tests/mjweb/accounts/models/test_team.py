@@ -152,8 +152,14 @@ def test_nobody_changes_the_role_in_a_personal_space(alice: User) -> None:
         Membership.objects.give_role(By(alice), own, Role.VIEWER)
 
 
-def test_whoever_makes_a_team_owns_it(bob: User) -> None:
-    team = Team.objects.found(By(bob), "Harbour")
+def test_who_does_not_run_the_site_makes_no_team(bob: User) -> None:
+    with pytest.raises(NotAllowed):
+        Team.objects.found(By(bob), "Harbour")
+    assert not Team.objects.filter(name="Harbour").exists()
+
+
+def test_whoever_makes_a_team_owns_it(alice: User) -> None:
+    team = Team.objects.found(By(alice), "Harbour")
     assert Membership.objects.get(team=team).role == Role.OWNER
     assert trail() == [("team.made", "Harbour", "")]
 

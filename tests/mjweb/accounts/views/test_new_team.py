@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_whoever_makes_a_team_is_in_it_as_its_owner(client: Client, bob: User) -> None:
+    User.objects.filter(pk=bob.pk).update(is_staff=True)
     client.force_login(bob)
     client.post("/team/new/", {"name": "  Harbour   Studio "})
     there = User.objects.get(pk=bob.pk).membership
@@ -23,8 +24,19 @@ def test_a_name_that_is_empty_or_taken_is_refused(client: Client, alice: User, n
     assert Team.objects.shared().count() == 1
 
 
-def test_the_form_is_shown(client: Client, charlie: User) -> None:
-    client.force_login(charlie)
+@pytest.mark.parametrize("name", ["bob", "charlie"])
+def test_who_does_not_run_the_site_makes_no_team(
+    client: Client, alice: User, name: str, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(name))
+    before = Team.objects.count()
+    assert client.post("/team/new/", {"name": "Mine"}).status_code == 404
+    assert Team.objects.count() == before
+    assert "/team/new/" not in client.get("/account/").content.decode()
+
+
+def test_the_form_is_shown(client: Client, alice: User) -> None:
+    client.force_login(alice)
     assert "Make the team" in client.get("/team/new/").content.decode()
 
 
