@@ -65,7 +65,9 @@ def submit(
 @transaction.atomic
 def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, ...], api_key: ApiKey | None) -> Batch:
     part = space(user, api_key)
-    team, project = part.team, _project(asked[0], part, source)
+    team = part.team
+    # Programs name theirs.
+    project = project_of(asked[0], team.pk, part.project if source == Source.PAGE else None)
     # The rows of those that pay are ours from here on: two presses of one person follow one another.
     windows = Window.objects.paying(user, api_key, team=team, project=project, lock=True)
     room(user, source, len(asked))
@@ -137,14 +139,14 @@ def space(user: User, api_key: ApiKey | None) -> Membership:
     return found
 
 
-def _project(wish: Wish, part: Membership, source: Source) -> Project | None:
-    """What a press is made for: the project named, else that of the earlier job, else what the person works for.
+def project_of(wish: Wish, team: int, working: Project | None = None) -> Project | None:
+    """What a job is made for: the project named, else that of the earlier job, else the one that its person works for.
 
-    Programs name theirs. One that has ended, or is another team's, takes no new jobs.
+    One that has ended, or is another team's, takes no new jobs.
     """
     earlier = wish.retry_of or wish.parent
-    found = wish.project or (earlier.project if earlier else part.project if source == Source.PAGE else None)
-    return found if found and found.is_open and found.team_id == part.team_id else None
+    found = wish.project or (earlier.project if earlier else working)
+    return found if found and found.is_open and found.team_id == team else None
 
 
 def room(user: User, source: Source, count: int) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict, cast
 
 from django.http import JsonResponse
 
 from jobs import hooks, submit, wire, wishes
 from jobs.actions import Step
-from jobs.api.access import Call
+from jobs.api.access import Call, Fields
 from jobs.api.pictures import Brought
 from jobs.api.refusals import Refusal
 from jobs.api.repeats import Press
@@ -31,7 +31,6 @@ class Terms(TypedDict):
     timeout: int | None
     hook_url: str
     notify_id: str
-    project: Project | None
 
 
 # What a request wishes for, its pictures left out, and those pictures, looked at and not kept.
@@ -49,35 +48,21 @@ class Judged:
     brought: Sequence[Brought]
 
 
-def terms(call: Call) -> Terms:
-    """Read them; whether the hook may be called is not looked at yet. Raises MalformedError, Refusal."""
-    fields = call.fields
-    return Terms(
-        timeout=wire.read_timeout(fields),
-        hook_url=wire.read_hook(fields),
-        notify_id=wire.read_notify(fields),
-        project=_project(call, wire.read_project(fields)),
-    )
-
-
-def _project(call: Call, name: str) -> Project | None:
-    """The open project of that name in the key's team. Raises Refusal."""
-    found = Project.objects.named(call.key.team_id, name) if name else None
-    if name and found is None:
-        raise Refusal(400, "Invalid parameter: project must be the name of an open project of the key's team.")
-    return found
+def terms(fields: Fields) -> Terms:
+    """Read them; nothing that they name is looked for yet. Raises MalformedError."""
+    return Terms(timeout=wire.read_timeout(fields), hook_url=wire.read_hook(fields), notify_id=wire.read_notify(fields))
 
 
 def order(call: Call, request: Request, make: Make, bring: Bring = tuple) -> JsonResponse:
     """Put what a request wishes for in line and answer with its job's id; for a dry run only say what it would cost.
 
-    The same call again gets the same answer, whatever has become of its parent, its hook or its pictures since.
+    The same call again gets the same answer, whatever has become of its parent, project, hook or pictures since.
     Raises whatever `make`, `bring`, `judged` and `jobs.submit.submit` do; then nothing is held and nothing was made.
     """
-    said = terms(call)
+    said, project = terms(call.fields), wire.read_project(call.fields)
     if wire.read_dry_run(call.fields):
         return JsonResponse(priced(judged(call, said, make, bring)))
-    press = Press.of(call, request, said)
+    press = Press.of(call, request, said, *filter(None, [project]))
     batch = press.known() or _made(press, said, make, bring)
     return JsonResponse(wire.accepted(str(batch.jobs.get().uid)))
 
@@ -102,11 +87,20 @@ def judged(call: Call, said: Terms, make: Make, bring: Bring) -> Judged:
 
     Raises QueueFull, NotEnough, HookRefused, and what `make` and `bring` do.
     """
-    wish = make(said)
+    wish = replace(make(said), project=_named(call))
     cost, left = afford(call, wish)
     if said["hook_url"]:
         hooks.check(said["hook_url"])
     return Judged(wish, cost, left, bring())
+
+
+def _named(call: Call) -> Project | None:
+    """The open project of the key's team that the call names; None where it names none. Raises Refusal."""
+    name = wire.read_project(call.fields)
+    found = Project.objects.named(call.key.team_id, name) if name else None
+    if name and found is None:
+        raise Refusal(400, "Invalid parameter: project must be the name of an open project of the key's team.")
+    return found
 
 
 def priced(found: Judged) -> dict[str, object]:
@@ -126,12 +120,12 @@ def priced(found: Judged) -> dict[str, object]:
 def afford(call: Call, wish: Wish) -> tuple[int, int]:
     """What the wish costs and what is left now, in thousandths. Raises QueueFull, NotEnough."""
     submit.room(call.user, Source.API, 1)
-    amount, window = wishes.cost(wish), narrowest(call)
+    amount, window = wishes.cost(wish), narrowest(call, submit.project_of(wish, call.key.team_id))
     if amount > window.left and not window.is_soft:
         raise window.refusal(amount, window.left)
     return amount, window.left
 
 
-def narrowest(call: Call) -> Window:
+def narrowest(call: Call, project: Project | None = None) -> Window:
     """Of the windows that a job of this call draws on the one with the least left."""
-    return Window.objects.narrowest(call.user, call.key, team=call.key.team_id)
+    return Window.objects.narrowest(call.user, call.key, team=call.key.team_id, project=project)

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from jobs.models import Batch, Job
 from jobs.states import State
+from mjweb.accounts.by import SITE
 from mjweb.accounts.models import ApiKey, Project, User
 from mjweb.quotas.models import Line, Purse, Window
 from tests.jobs.api.conftest import Caller, bare, noise, nothing_happened, png, uri, web
@@ -266,3 +267,25 @@ def test_a_project_that_is_none_of_the_teams_is_refused(caller: Caller, project:
     status, answer = caller.post("imagine", {"prompt": "a cat", "project": project})
     assert (status, "project must" in answer["message"]) == (400, True)
     assert nothing_happened(caller.user)
+
+
+def test_the_same_call_gets_the_same_job_although_its_project_has_ended(caller: Caller) -> None:
+    spring = Project.objects.create(team=caller.user.team, name="Spring")
+    body = {"prompt": "a cat", "project": "Spring"}
+    first = caller.post("imagine", body, **ONE)
+    spring.end(SITE)
+    assert caller.post("imagine", body, **ONE) == first
+    assert Job.objects.count() == 1
+
+
+def test_another_project_is_another_call(caller: Caller) -> None:
+    for name in ("Spring", "Autumn"):
+        Project.objects.create(team=caller.user.team, name=name)
+    caller.post("imagine", {"prompt": "a cat", "project": "Spring"}, **ONE)
+    assert caller.post("imagine", {"prompt": "a cat", "project": "Autumn"}, **ONE)[0] == 409
+
+
+def test_a_dry_run_asks_the_ceiling_of_the_project(caller: Caller) -> None:
+    spring = Project.objects.create(team=caller.user.team, name="Spring")
+    Window.objects.allow(Purse.objects.create(project=spring), 1_000)
+    assert caller.post("imagine", {"prompt": "a cat", "project": "Spring", "dry_run": True})[0] == 402
