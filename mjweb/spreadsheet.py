@@ -6,10 +6,9 @@ import csv
 from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 
 # A cell that begins so is a formula to a spreadsheet, and what people write must never be one.
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Echo:
@@ -21,11 +20,11 @@ class _Echo:
 
 def inert(cell: object) -> object:
     """The cell as a spreadsheet shows it and never runs it; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_ACTIVE) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_ACTIVE) else cell
 
 
 def download(name: str, head: Iterable[object], rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
-    """An answer that is saved as `<name>-<day>.csv`, in UTF-8, and kept by no cache."""
+    """An answer that is saved as `<name>.csv`, in UTF-8, and kept by no cache."""
 
     def lines() -> Iterator[str]:
         write = csv.writer(_Echo()).writerow
@@ -34,6 +33,6 @@ def download(name: str, head: Iterable[object], rows: Iterable[Iterable[object]]
             yield write([inert(cell) for cell in row])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate()}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from jobs.models import Mode, Work
 from mjweb.gallery.scope import Scope
 from mjweb.quotas.models import Kind, Line
 from mjweb.quotas.models.line import LineQuerySet
-from mjweb.quotas.units import plain
+from mjweb.quotas.units import THOUSAND
 
 PAGE = 50
 # Several filters at once have no index: one is walked along, so many lines at most, and the others are looked at.
@@ -25,8 +25,6 @@ SLACK = timedelta(minutes=10)
 _EQUAL = {"key": "key", "project": "project", "person": "user_id", "work": "work", "speed": "speed", "kind": "kind"}
 _WORDS = {"kind": Kind.values, "speed": Mode.values, "work": Work.values}
 _RARE = {Kind.RETURN, Kind.GRANT, Kind.CORRECT}
-# A cell that a spreadsheet would take for a formula is told to be text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,43 +134,35 @@ def _edge(moment: datetime) -> int:
 # Files --------------------------------------------------------------------------------------------------------------
 
 
-class Echo:
-    """Gives each written row back instead of keeping it."""
+def head(scope: Scope) -> list[str]:
+    """The names of the columns. What a team sees of a person's line is not what that person has left elsewhere."""
+    whose = ["person"] if scope.team else ["balance"]
+    return ["time", "kind", "change", "amount", *whose, "speed", "work", "project", "key", "what", "reason"]
 
-    def write(self, row: str) -> str:
-        return row
 
-
-def rows(scope: Scope, filters: Filters) -> Iterator[str]:
-    """The lines as CSV, oldest first, amounts in credits; however many they are, a few of them are in memory."""
-    writer = csv.writer(Echo())
+def rows(scope: Scope, filters: Filters) -> Iterator[list[object]]:
+    """The lines as cells, oldest first, amounts in credits; however many they are, a few of them are in memory."""
     projects: dict[str | None, object] = {None: "", **dict(scope.projects())}
     keys: dict[str | None, object] = {None: "", **dict(scope.api_keys())}
-    # What a team sees of a person's line is not what that person has left elsewhere.
-    balance = [] if scope.team else ["balance"]
-    person = ["person"] if scope.team else []
-    head = ["time", "kind", "change", "amount", *balance, *person, "speed", "work", "project", "key", "what", "reason"]
-    yield writer.writerow(head)
     lines = _between(scope, filters, scope.lines).filter(**dict(filters.equal)).order_by("pk")
     for line in lines.select_related("user").iterator(chunk_size=1000):
-        cells = [
+        yield [
             line.at.isoformat(timespec="seconds"),
             line.kind,
-            plain(line.change),
-            plain(line.amount),
-            *([] if scope.team else [plain(line.balance)]),
-            *([as_text(str(line.user or ""))] if scope.team else []),
+            _credits(line.change),
+            _credits(line.amount),
+            str(line.user or "") if scope.team else _credits(line.balance),
             line.speed,
             line.work,
-            *(as_text(str(known.get(value, value))) for value, known in ((line.project, projects), (line.key, keys))),
-            as_text(line.label) if scope.shows_pictures else "",
-            as_text(line.reason),
+            *(str(known.get(value, value)) for value, known in ((line.project, projects), (line.key, keys))),
+            line.label if scope.shows_pictures else "",
+            line.reason,
         ]
-        yield writer.writerow(cells)
 
 
-def as_text(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+def _credits(amount: int) -> Decimal:
+    """A number, so that no spreadsheet takes the minus before it for a formula."""
+    return Decimal(amount) / THOUSAND
 
 
 # Reading addresses --------------------------------------------------------------------------------------------------

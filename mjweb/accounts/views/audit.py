@@ -127,7 +127,9 @@ def _page(request: HttpRequest, entries: EntryQuerySet, template: str) -> HttpRe
 
 def _csv(request: HttpRequest, entries: EntryQuerySet) -> HttpResponseBase:
     head = (_("Time"), _("Team"), _("Who"), _("From"), _("What"), _("Whom or what"), _("Details"))
-    return spreadsheet.download("mjweb-audit", head, _rows(Filter.read(request.GET).apply(entries)))
+    return spreadsheet.download(
+        f"mjweb-audit-{timezone.localdate()}", head, _rows(Filter.read(request.GET).apply(entries))
+    )
 
 
 def _rows(entries: EntryQuerySet) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from jobs.actions import RULES
 from jobs.models import Mode
+from mjweb import spreadsheet
 from mjweb.accounts.models import Right
 from mjweb.accounts.needs import needs
 from mjweb.gallery import ledger
@@ -83,10 +84,7 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 def _file(request: HttpRequest, scope: Scope, name: str) -> StreamingHttpResponse:
     rows = ledger.rows(scope, Filters.of(request.GET.dict()))
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{scope.today}.csv"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return spreadsheet.download(f"{name}-{scope.today}", ledger.head(scope), rows)
 
 
 @dataclass(frozen=True, slots=True)

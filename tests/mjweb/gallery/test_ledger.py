@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs import submit
 from jobs.states import State
+from mjweb import spreadsheet
 from mjweb.accounts.models import ApiKey, User
 from mjweb.gallery import ledger
 from mjweb.gallery.ledger import Filters
@@ -155,7 +156,8 @@ def test_no_filter_scans_or_sorts(alice: User, query: dict[str, str], after: int
 
 
 def file(scope: Scope, **query: str) -> list[dict[str, Any]]:
-    return list(csv.DictReader(io.StringIO("".join(ledger.rows(scope, Filters.of(query))))))
+    answer = spreadsheet.download("ledger", ledger.head(scope), ledger.rows(scope, Filters.of(query)))
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
 
 
 def test_a_file_has_every_line_that_fits_the_oldest_first(alice: User) -> None:
@@ -173,13 +175,7 @@ def test_a_file_of_a_team_names_people_and_keys_and_no_balance(alice: User, bob:
     assert (row["person"], row["key"], "balance" in row) == ("Bob Baker", "Shop · Bob Baker", False)
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "  =1"])
-def test_no_cell_is_a_formula(name: str) -> None:
-    assert ledger.as_text(name) == f"'{name}"
-
-
 def test_a_file_is_written_line_by_line(alice: User) -> None:
     submit.cancel(press(alice, "a cat"))
     rows = ledger.rows(Scope(alice), Filters())
-    assert next(rows).startswith("time,kind,change")
     assert "grant" in next(rows)
