@@ -19,6 +19,7 @@ from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Window
 
 PIECES = (Preset, Wildcard)
+PASSED_ON = "passed_on"  # why a hold was returned, or a job that nobody could pay for ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _waiting(user: User, heir: User, team: Team) -> int:
             with transaction.atomic():
                 _hold_anew(job, heir)
         except NotEnough:
-            moved = Job.objects.move(job.pk, State.QUEUED, State.CANCELED, reason="passed_on", hook_url="")
+            moved = Job.objects.move(job.pk, State.QUEUED, State.CANCELED, reason=PASSED_ON, hook_url="")
             canceled += moved
     return canceled
 
@@ -106,7 +107,7 @@ def _hold_anew(job: Job, heir: User) -> None:
     changes: dict[str, Any] = {"holds": job.holds + 1, "user": heir, "turn": turn, "hook_url": ""}
     if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):
         return  # it was sent this moment, and settles where it was held
-    Window.objects.give_back(job.reference, "passed on")
+    Window.objects.give_back(job.reference, PASSED_ON)
     job.refresh_from_db()
     Window.objects.hold(windows, job.quote, job.reference, job.title, job.facets)
 

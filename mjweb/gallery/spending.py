@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jobs.actions import RULES, Action, Shape
+from jobs.inheritance import PASSED_ON
 from jobs.models import Job, Mode, Picture, Upload, Work
 from jobs.states import FINAL, State
 from mjweb.accounts.models import User
@@ -38,7 +39,7 @@ NAMES: dict[str, str | Promise] = {**{work.value: work.label for work in Work}, 
 _MAKES = {Shape.GRID: 4, Shape.SINGLE: 1, Shape.UPSCALED: 1, Shape.TEXT: 0}
 PICTURES = {rule.price: _MAKES[rule.makes] for rule in RULES.values()}
 # What a hold was returned for without a failure: its person thought better of it, or somebody else goes on with it.
-_NO_FAILURE = frozenset({"canceled", "speed", "passed on", "passed_on"})
+_NO_FAILURE = frozenset({"canceled", "speed", PASSED_ON})
 MOST_BARS = 10
 
 
@@ -207,28 +208,6 @@ class Report:
         starts = datetime.combine(self.month.first, time.min, self.scope.zone)
         passed = (timezone.now() - starts).total_seconds() / 86_400
         return round(self.spent * len(self.month.days) / passed / THOUSAND) * THOUSAND if passed >= 1 else None
-
-    # The meter --------------------------------------------------------------------------------------------------------
-
-    @property
-    def spent_percent(self) -> float:
-        return self._percent(self.window.used) if self.window else 0.0
-
-    @property
-    def held_percent(self) -> float:
-        return min(self._percent(self.window.held), 100.0 - self.spent_percent) if self.window else 0.0
-
-    @property
-    def level(self) -> str:
-        """ "full" where nothing more can be held, "warn" from four fifths on."""
-        if self.window is None:
-            return ""
-        if not self.window.left:
-            return "full"
-        return "warn" if self.spent_percent + self.held_percent >= 80 else ""
-
-    def _percent(self, amount: int) -> float:
-        return min(100.0, 100 * amount / self.window.limit) if self.window and self.window.limit else 100.0
 
 
 def axis(highest: int) -> int:

@@ -12,7 +12,7 @@ from mjweb.accounts.models import User
 from mjweb.quotas.errors import Whose
 from mjweb.quotas.models import Window
 from mjweb.quotas.spans import Span
-from mjweb.quotas.warnings import level_of
+from mjweb.quotas.warnings import word_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,8 @@ class Credits:
 
     @property
     def level(self) -> str:
-        """ "full" where nothing more can be held, "warn" from four fifths on."""
-        if self.left <= 0:
-            return "full"
-        return "warn" if level_of(self.left, self.allowance) else ""
+        """ "full", "warn" or nothing."""
+        return word_of(self.left, self.allowance)
 
 
 def of(user: User) -> Credits:

@@ -29,6 +29,13 @@ def level_of(balance: int, limit: int) -> int:
     return WARN if 100 * balance <= (100 - WARN) * limit else 0
 
 
+def word_of(left: int, limit: int) -> str:
+    """How a meter shows that: "full" where nothing more can be held, "warn" from four fifths on."""
+    if left <= 0:
+        return "full"
+    return "warn" if level_of(left, limit) else ""
+
+
 def warn(window: Window, level: int) -> None:
     """Tell those whom it concerns, in the transaction of the hold that crossed the level."""
     purse = window.purse

@@ -18,6 +18,7 @@ from mjweb.quotas.models.holding import HoldingQuerySet
 from mjweb.quotas.models.line import Kind, Line
 from mjweb.quotas.models.purse import Purse, applying
 from mjweb.quotas.spans import LABELS, Span, following, period
+from mjweb.quotas.warnings import word_of
 
 
 class WindowQuerySet(HoldingQuerySet):
@@ -210,6 +211,24 @@ class Window(models.Model):
     def left(self) -> int:
         """What can still be held, never below zero."""
         return max(0, self.limit - self.used - self.held)
+
+    # As a meter shows it ----------------------------------------------------------------------------------------------
+
+    @property
+    def spent_percent(self) -> float:
+        return self._percent(self.used)
+
+    @property
+    def held_percent(self) -> float:
+        return min(self._percent(self.held), 100.0 - self.spent_percent)
+
+    @property
+    def level(self) -> str:
+        """ "full", "warn" or nothing."""
+        return word_of(self.left, self.limit)
+
+    def _percent(self, amount: int) -> float:
+        return min(100.0, 100 * amount / self.limit) if self.limit > 0 else 100.0
 
     def refusal(self, needed: int, left: int) -> NotEnough:
         return NotEnough(needed, left, self.ends, whose=self.purse.whose, span=Span(self.span))

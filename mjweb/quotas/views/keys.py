@@ -22,8 +22,6 @@ from mjweb.accounts.models import ApiKey, Entry, Verb
 from mjweb.quotas.forms import KeyForm
 from mjweb.quotas.models import Window
 
-WARN = 80  # percent of the allowance
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -31,26 +29,6 @@ class Row:
 
     key: ApiKey
     window: Window | None
-
-    @property
-    def spent_percent(self) -> float:
-        return self._percent(self.window.used) if self.window else 0
-
-    @property
-    def held_percent(self) -> float:
-        return self._percent(self.window.held) if self.window else 0
-
-    @property
-    def level(self) -> str:
-        """ "full" where nothing more can be held, "warn" from four fifths on."""
-        if self.window is None:
-            return ""
-        if not self.window.left:
-            return "full"
-        return "warn" if self.spent_percent + self.held_percent >= WARN else ""
-
-    def _percent(self, amount: int) -> float:
-        return min(100, 100 * amount / self.window.limit) if self.window and self.window.limit else 0
 
 
 # The answers that make a key or show a secret are the only places where it is ever written: no cache may keep them.

@@ -26,8 +26,6 @@ from mjweb.accounts.needs import needs
 from mjweb.quotas.models import Kind, Line, Window
 from mjweb.quotas.spans import Span
 
-WARN = 80  # percent of the allowance
-
 
 @dataclass(frozen=True)
 class Row:
@@ -73,26 +71,6 @@ class Row:
     def may_shut_out(self) -> bool:
         """Whether whoever looks runs the site, and so may end this person's way in."""
         return self.runs_the_site and not self.is_me
-
-    @property
-    def spent_percent(self) -> float:
-        return self._percent(self.window.used) if self.window else 0
-
-    @property
-    def held_percent(self) -> float:
-        return self._percent(self.window.held) if self.window else 0
-
-    @property
-    def level(self) -> str:
-        """ "full" where nothing more can be held, "warn" from four fifths on."""
-        if self.window is None:
-            return ""
-        if not self.window.left:
-            return "full"
-        return "warn" if self.spent_percent + self.held_percent >= WARN else ""
-
-    def _percent(self, amount: int) -> float:
-        return min(100, 100 * amount / self.window.limit) if self.window and self.window.limit else 0
 
 
 @require_safe

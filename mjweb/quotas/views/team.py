@@ -18,6 +18,7 @@ from mjweb.accounts.needs import needs
 from mjweb.quotas.limits import AllowancesForm, AnswerForm, DefaultForm, GrantForm
 from mjweb.quotas.models import Allowance, Grant, Purse, Request, Window
 from mjweb.quotas.spans import Span
+from mjweb.quotas.warnings import word_of
 
 What = Literal["pool", "person", "cap", "project"]
 WHATS: tuple[What, ...] = ("pool", "person", "cap", "project")
@@ -48,7 +49,7 @@ class Limit:
 
     @property
     def level(self) -> str:
-        return "full" if self.spent >= self.limit else "warn" if self.percent >= 80 else ""
+        return word_of(self.limit - self.spent, self.limit)
 
 
 def limits_of(purses: list[Purse]) -> dict[int, list[Limit]]:
