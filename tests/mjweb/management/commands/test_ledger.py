@@ -6,9 +6,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from mjweb.accounts.models import User
-from mjweb.quotas.models import Kind, Line, Purse, Window
+from mjweb.quotas.facets import Facets
+from mjweb.quotas.models import Kind, Line, Purse, Tally, Window
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +77,17 @@ def test_lines_that_overdraw_a_window_are_said_to_and_not_followed(window: Windo
     with pytest.raises(CommandError, match="1 cannot be restored"):
         ledger("rebuild")
     assert facts(window) == (100_000, 6_000, 4_000)
+
+
+def test_a_tally_that_does_not_add_up_is_named_and_restored(alice: User) -> None:
+    window = Window.objects.of(alice)
+    facets = Facets(space=alice.team.pk, user=alice.pk, day=timezone.localdate(), speed="fast", work="imagine")
+    Window.objects.hold([window], 6_000, "a", "a cat", facets)
+    Window.objects.settle("a")
+    Tally.objects.filter(facet="speed").update(amount=1_000)
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 of the balances"):
+        call_command("ledger", "check", stdout=out)
+    assert "speed 'fast': 1 of 1, the lines say 6 of 1" in out.getvalue()
+    assert ledger("rebuild").endswith("1 restored from the ledger.\n")
+    assert ledger("check") == "Every balance is what its lines add up to.\n"
