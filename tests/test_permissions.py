@@ -11,6 +11,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -170,6 +171,7 @@ PAGES: dict[str, list[Ask]] = {
     "account/notifications/read/": [post("/account/notifications/read/", SIGNED_IN)],
     "account/notifications/<int:pk>/": [post("/account/notifications/{notice}/", OWN)],
     "account/security/": [get("/account/security/", SIGNED_IN)],
+    "account/sessions/<int:pk>/end/": [post("/account/sessions/{session}/end/", OWN)],
     "account/space/": [post("/account/space/", row("in", **OUT, stranger="404"), team="{team}")],
     "account/theme/": [post("/account/theme/", EVERYONE, theme="dark")],
     "team/": [get("/team/", SIGNED_IN)],
@@ -369,6 +371,7 @@ def world(alice: User, charlie: User) -> World:
         "own_preset": str(private.pk),
         "wildcard": str(lines.pk),
         "link": SignInLink.objects.issue(member).token,
+        "session": str(UserSession.objects.create(user=member, ip="192.0.2.7", session_key="x", user_agent="x").pk),
         "notice": str(Notice.objects.tell(member, Kind.ACCEPTED).pk),
         "invitation": str(invitation.pk),
         "invited": f"{invitation.pk}-{invitation.mac()}",

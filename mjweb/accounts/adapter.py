@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -12,6 +15,7 @@ from django.http import HttpRequest
 from mjweb.accounts.address import address_of
 from mjweb.accounts.by import By
 from mjweb.accounts.models import Entry, Membership, Team, User, Verb
+from mjweb.accounts.templatetags.browsers import browser
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth has no types here
@@ -34,6 +38,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth ha
         if user.last_login is None and settings.ENV.signup_team:
             join_first_team(user, By(user, address_of(request)))
         super().login(request, user)
+
+
+class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]  # django-allauth has no types here
+    """Sessions that somebody ends of their own; each is told in the trail of the team that looks after them."""
+
+    @transaction.atomic
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        by = By.request(self.request)
+        assert by.user is not None
+        for session in sessions:
+            session.end()
+            words = browser(session.user_agent)
+            Entry.objects.write(by, Verb.SESSION_ENDED, team=by.user.home, subject=words, detail=session.ip)
 
 
 def join_first_team(user: User, by: By) -> None:

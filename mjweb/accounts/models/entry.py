@@ -27,6 +27,7 @@ class Verb(models.TextChoices):
     LEFT = "member.left", _("Left the team")
     DEACTIVATED = "person.deactivated", _("Account deactivated")
     REACTIVATED = "person.reactivated", _("Account reactivated")
+    SESSION_ENDED = "session.ended", _("Session ended")
     INVITED = "invitation.made", _("Invited")
     INVITATION_REVOKED = "invitation.revoked", _("Invitation revoked")
     KEY_MADE = "key.made", _("API key made")
