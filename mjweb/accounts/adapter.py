@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
+from mjweb.accounts import guards
 from mjweb.accounts.address import address_of
 from mjweb.accounts.by import By
 from mjweb.accounts.models import Entry, Membership, Team, User, Verb
@@ -38,6 +39,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth ha
         if user.last_login is None and settings.ENV.signup_team:
             join_first_team(user, By(user, address_of(request)))
         super().login(request, user)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """What guards an account was changed: told by the site's own notices and in the trail."""
+        if template_prefix in guards.CHANGES:
+            guards.changed(self.request, template_prefix, user, context or {})
 
 
 class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]  # django-allauth has no types here

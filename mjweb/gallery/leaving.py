@@ -6,6 +6,8 @@ On this floor because it reaches through all the others: people and keys, purses
 from __future__ import annotations
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from jobs import inheritance, queue, renewal
 from jobs.inheritance import Estate
@@ -13,7 +15,7 @@ from jobs.models import Job, Picture, Upload
 from jobs.states import State
 from mjweb.accounts.by import By
 from mjweb.accounts.errors import NotAllowed
-from mjweb.accounts.models import ApiKey, Entry, Membership, Team, User, Verb
+from mjweb.accounts.models import ApiKey, Entry, Kind, Membership, Notice, Team, User, Verb
 
 
 @transaction.atomic
@@ -43,7 +45,26 @@ def leave(by: By, member: Membership, heir: Membership) -> Estate:
             f"{passed.pieces} presets and lists; {keys} keys ended"
         ),
     )
+    if not is_own:
+        ended = ngettext("%(n)d API key of yours has ended.", "%(n)d API keys of yours have ended.", keys) % {"n": keys}
+        link = reverse("accounts:profile")
+        Notice.objects.tell_done(by, user, Kind.REMOVED, link=link, team=team, words=ended if keys else "")
+    if words := _in_words(passed):
+        Notice.objects.tell_done(
+            by, heir.user, Kind.ENTRUSTED, link=reverse("gallery:index"), who=user, team=team, words=words
+        )
     return passed
+
+
+def _in_words(passed: Estate) -> str:
+    """What an heir is told of what is theirs now; "" where that is nothing."""
+    counts = (
+        (passed.pictures, ngettext("%(n)d picture", "%(n)d pictures", passed.pictures)),
+        (passed.jobs, ngettext("%(n)d job", "%(n)d jobs", passed.jobs)),
+        (passed.uploads, ngettext("%(n)d upload", "%(n)d uploads", passed.uploads)),
+        (passed.pieces, ngettext("%(n)d preset or list", "%(n)d presets and lists", passed.pieces)),
+    )
+    return ", ".join(words % {"n": count} for count, words in counts if count)
 
 
 @transaction.atomic

@@ -9,15 +9,17 @@ from decimal import Decimal
 from django import forms
 from django.db import transaction
 from django.forms import BoundField
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.by import By
-from mjweb.accounts.models import Entry, Team, Verb
+from mjweb.accounts.models import Entry, Kind, Notice, Team, Verb
 from mjweb.quotas.errors import Whose
 from mjweb.quotas.models import Allowance, Default, Grant, Purse, Request, Window
 from mjweb.quotas.spans import LABELS, Span
-from mjweb.quotas.units import THOUSAND, plain
+from mjweb.quotas.units import THOUSAND, credits, plain
+from mjweb.quotas.warnings import name_of
 
 MOST = 10_000_000  # credits
 FURTHEST = timedelta(days=366)
@@ -64,9 +66,12 @@ class AllowancesForm(forms.Form):
     @transaction.atomic
     def save(self, by: By, team: Team, subject: str) -> int:
         """Set what was changed, each with its line in the ledger and its entry in the trail; how many there were."""
-        return sum(self._set(span, by, team, subject) for span in Span)
+        changes = [words for span in Span if (words := self._set(span, by, team, subject))]
+        if changes:
+            _tell(by, self.purse, Kind.QUOTA_CHANGED, team, "; ".join(changes))
+        return len(changes)
 
-    def _set(self, span: Span, by: By, team: Team, subject: str) -> bool:
+    def _set(self, span: Span, by: By, team: Team, subject: str) -> str:
         said = self.cleaned_data[f"{span}-amount"]
         amount = None if said is None else int(said * THOUSAND)
         rolls, soft = bool(self.cleaned_data.get(f"{span}-rolls")), bool(self.cleaned_data[f"{span}-soft"])
@@ -74,11 +79,18 @@ class AllowancesForm(forms.Form):
         before = None if old is None else (old.amount, old.rolls_over, old.is_soft)
         after = None if amount is None else (amount, rolls, soft)
         if before == after:
-            return False
+            return ""
         Window.objects.allow(self.purse, amount, span=span, actor=by.user, rolls_over=rolls, is_soft=soft)
         words = f"{LABELS[span]}: {_in_words(before)} → {_in_words(after)}"
         Entry.objects.write(by, Verb.QUOTA_CHANGED, team=team, subject=subject, detail=words)
-        return True
+        return words
+
+
+def _tell(by: By, purse: Purse, kind: Kind, team: Team, words: str, amount: str = "") -> None:
+    """Let the person know whose purse it is, if it is a person's."""
+    if purse.user is not None:
+        pieces = {"team": team, "purse": name_of(purse), "words": words, "amount": amount}
+        Notice.objects.tell_done(by, purse.user, kind, link=reverse("usage:index"), **pieces)
 
 
 def _in_words(facts: tuple[int, bool, bool] | None) -> str:
@@ -132,6 +144,7 @@ class GrantForm(forms.Form):
         Window.objects.grant(given)
         words = f"{plain(amount)}, {LABELS[Span(given.span)]}, {given.day:%Y-%m-%d} {given.reason}".strip()
         Entry.objects.write(by, Verb.GRANTED, team=team, subject=subject, detail=words)
+        _tell(by, self.purse, Kind.GRANTED, team, said["reason"], credits(amount))
 
 
 class DefaultForm(forms.Form):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.by import By
 from mjweb.accounts.models.entry import Entry, Verb
+from mjweb.accounts.models.notice import Kind, Notice
 from mjweb.accounts.models.team import Team
 from mjweb.accounts.models.user import User
 
@@ -158,4 +159,5 @@ class ApiKey(models.Model):
         if not ApiKey.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now()):
             return False
         Entry.objects.write(by, Verb.KEY_REVOKED, team=self.team, subject=self.called)
+        Notice.objects.tell_done(by, self.user, Kind.KEY_REVOKED, key=self.called)
         return True

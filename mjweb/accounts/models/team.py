@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from mjweb.accounts.by import By
 from mjweb.accounts.errors import LastOwner, NotAllowed, OwnersOnly
 from mjweb.accounts.models.entry import Entry, Verb
+from mjweb.accounts.models.notice import Kind, Notice
 from mjweb.accounts.roles import RIGHTS, Right, Role, with_right
 
 if TYPE_CHECKING:
@@ -151,8 +153,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         Entry.objects.write(
             by, Verb.ROLE_CHANGED, team=member.team, subject=member.user, detail=f"{before.label} → {role.label}"
         )
+        self._tell(by, member, before, role)
         member.role = role
         return True
+
+    def _tell(self, by: By, member: Membership, before: Role, role: Role) -> None:
+        pieces = {"team": member.team, "before": before.label, "role": role.label}
+        Notice.objects.tell_done(by, member.user, Kind.ROLE_CHANGED, link=reverse("team_roles:index"), **pieces)
 
     def _why_not(self, by: By, member: Membership, right: Right, row: MembershipQuerySet) -> NotAllowed:
         if row.exists():
@@ -166,12 +173,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Make somebody else the owner and oneself an admin. Raises NotAllowed."""
         Team.objects.lock(member.team_id)
         able = self.granting(Right.SEE).filter(team_id=member.team_id).exclude(pk=member.pk)
+        before = Role(to.role)
         if not able.filter(pk=to.pk).update(role=Role.OWNER):
             raise NotAllowed
         if not self._changeable(by, member, Right.OWN).filter(user=by.user).update(role=Role.ADMIN):
             raise NotAllowed
         detail = f"{member.user} → {to.user}"
         Entry.objects.write(by, Verb.TEAM_HANDED_OVER, team=member.team, subject=member.team, detail=detail)
+        if before != Role.OWNER:
+            self._tell(by, to, before, Role.OWNER)
 
     @transaction.atomic
     def end(self, by: By, member: Membership) -> None:

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mjweb.accounts.models import Kind, Notice, User
-from mjweb.accounts.models.notice import MANNERS
+from mjweb.accounts.models import Notice, User
+from mjweb.accounts.models.notice import CHOSEN, MANNERS
 
 PER_PAGE = 50
 
@@ -21,7 +21,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     assert request.user.is_authenticated  # LoginRequiredMiddleware lets nobody else in
     if request.method == "POST":
         wished = set(request.POST.getlist("mail"))
-        User.objects.filter(pk=request.user.pk).update(by_mail={kind.value: kind.value in wished for kind in Kind})
+        User.objects.filter(pk=request.user.pk).update(by_mail={kind.value: kind.value in wished for kind in CHOSEN})
         messages.success(request, _("Saved"))
         return redirect("accounts:notifications")
     page = Paginator(Notice.objects.of(request.user).newest_first(), PER_PAGE).get_page(request.GET.get("page"))
@@ -29,7 +29,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "nav": "account",
         "tab": "notifications",
         "page": page,
-        "switches": [(kind, request.user.wants_by_mail(kind, MANNERS[kind].mailed)) for kind in Kind],
+        "switches": [(kind, request.user.wants_by_mail(kind, MANNERS[kind].mailed)) for kind in CHOSEN],
     }
     return render(request, "accounts/notifications.html", context)
 

@@ -13,7 +13,7 @@ from jobs.models import Input, Job, Picture, Preset, Upload, Wildcard
 from jobs.states import State
 from mjweb.accounts.by import By
 from mjweb.accounts.errors import LastOwner, NotAllowed
-from mjweb.accounts.models import ApiKey, Entry, Membership, Role, User
+from mjweb.accounts.models import ApiKey, Entry, Kind, Membership, Notice, Role, User
 from mjweb.gallery import leaving
 from mjweb.quotas.models import Window
 from tests.jobs.conftest import press
@@ -125,6 +125,26 @@ def test_it_is_told_once_with_what_went_over(alice: User, bob: User) -> None:
         "heir: Alice Archer; 4 pictures, 5 jobs (2 waiting, 0 of them cancelled, 1 running), 3 uploads, "
         "3 presets and lists; 1 keys ended"
     )
+
+
+def test_whoever_is_removed_hears_of_it(alice: User, bob: User) -> None:
+    ApiKey.objects.issue(bob)
+    leave(bob, alice, by=alice)
+    notice = Notice.objects.get(user=bob)
+    said = "Alice Archer removed you from Studio. 1 API key of yours has ended."
+    assert (notice.kind, notice.sentence) == (Kind.REMOVED, said)
+
+
+def test_an_heir_hears_what_is_theirs_now(alice: User, bob: User) -> None:
+    finished(bob)
+    leave(bob, alice)
+    said = "Bob Baker left Studio. Their work there is yours now: 4 pictures, 1 job"
+    assert [one.sentence for one in Notice.objects.all()] == [said]
+
+
+def test_whoever_inherits_nothing_hears_nothing(alice: User, bob: User) -> None:
+    leave(bob, alice)
+    assert not Notice.objects.exists()
 
 
 def test_who_goes_of_their_own_will_is_told_as_that(alice: User, bob: User) -> None:

@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from mjweb.accounts.models import ApiKey, User
+from mjweb.accounts.by import By
+from mjweb.accounts.models import ApiKey, Notice, User
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +120,16 @@ def test_another_site_signs_otherwise_with_the_same_database(alice: User, settin
     here = key.signing_secret
     settings.SECRET_KEY = "another"
     assert key.signing_secret != here
+
+
+def test_whoever_loses_a_key_to_somebody_else_hears_of_it(alice: User, bob: User) -> None:
+    key = ApiKey.objects.issue(bob, "nightly")
+    key.revoke(By(alice))
+    notice = Notice.objects.get()
+    said = f"Alice Archer revoked your API key nightly mjw_{key.lookup}_…. Whatever uses it is refused."
+    assert (notice.user, notice.sentence) == (bob, said)
+
+
+def test_whoever_revokes_their_own_key_knows(bob: User) -> None:
+    ApiKey.objects.issue(bob).revoke(By(bob))
+    assert not Notice.objects.exists()

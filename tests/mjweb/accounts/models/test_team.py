@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from mjweb.accounts.by import By
 from mjweb.accounts.errors import LastOwner, NotAllowed, OwnersOnly
-from mjweb.accounts.models import Entry, Membership, Project, Right, Role, Team, User
+from mjweb.accounts.models import Entry, Membership, Notice, Project, Right, Role, Team, User
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,26 @@ def test_a_new_role_is_told_with_what_it_was(alice: User, bob: User) -> None:
     assert part(bob).role == Role.ADMIN
     assert trail() == [("member.role", "Bob Baker", "Member → Admin")]
     assert Entry.objects.get().address == "192.0.2.1"
+
+
+def test_whoever_has_a_new_role_hears_of_it(alice: User, bob: User) -> None:
+    Membership.objects.give_role(By(alice), part(bob), Role.VIEWER)
+    notice = Notice.objects.get()
+    said = "Alice Archer changed your role in Studio from Member to Viewer."
+    assert (notice.user, notice.sentence) == (bob, said)
+
+
+def test_nobody_hears_of_what_they_did_themselves(alice: User, bob: User) -> None:
+    Membership.objects.filter(user=bob).update(role=Role.OWNER)
+    Membership.objects.give_role(By(alice), part(alice), Role.MEMBER)
+    assert not Notice.objects.exists()
+
+
+def test_the_new_owner_of_a_team_hears_of_it(alice: User, bob: User) -> None:
+    Membership.objects.hand_over(By(alice), part(alice), part(bob))
+    notice = Notice.objects.get()
+    said = "Alice Archer changed your role in Studio from Member to Owner."
+    assert (notice.user, notice.sentence) == (bob, said)
 
 
 def test_the_same_role_again_changes_and_tells_nothing(alice: User, bob: User) -> None:

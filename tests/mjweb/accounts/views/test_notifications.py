@@ -83,3 +83,12 @@ def test_a_page_that_is_not_there_is_the_nearest_one(client: Client, alice: User
 
 def test_a_visitor_is_sent_to_sign_in(client: Client) -> None:
     assert client.get(PAGE)["Location"] == f"/login/?next={PAGE}"
+
+
+def test_what_guards_the_account_is_told_with_its_place_and_has_no_switch(client: Client, alice: User) -> None:
+    Notice.objects.tell(alice, Kind.PASSWORD_CHANGED, address="192.0.2.7", browser="Firefox on Linux")
+    client.force_login(alice)
+    page = client.get(PAGE).content.decode()
+    assert "From 192.0.2.7, with Firefox on Linux." in page
+    assert f'value="{Kind.ROLE_CHANGED.value}"' in page
+    assert f'value="{Kind.PASSWORD_CHANGED.value}"' not in page

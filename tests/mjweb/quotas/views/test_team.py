@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mjweb.accounts.by import By
-from mjweb.accounts.models import Entry, Membership, Project, Role, User, Verb
+from mjweb.accounts.models import Entry, Membership, Notice, Project, Role, User, Verb
 from mjweb.quotas.models import Allowance, Default, Grant, Kind, Line, Purse, Request, Window
 from mjweb.quotas.spans import Span
 
@@ -70,6 +70,32 @@ def test_a_cap_and_a_ceiling_are_set(hers: Client, alice: User, bob: User) -> No
     found = {one.purse.whose: (one.span, one.amount, one.is_soft) for one in Allowance.objects.filter(purse__user=bob)}
     assert found == {"member": ("week", 7_500, True)}
     assert Allowance.objects.get(purse__project=project).amount == 900_000
+
+
+def test_whoever_may_spend_more_or_less_hears_of_it_once(hers: Client, bob: User) -> None:
+    Purse.objects.of(bob, 100_000)
+    hers.post(f"/team/quotas/person/{bob.pk}/", {"month-amount": "150", "day-amount": "10", "do": "limit"})
+    hers.post(f"/team/quotas/cap/{bob.pk}/", {"day-amount": "5", "do": "limit"})
+    assert [one.sentence for one in Notice.objects.of(bob).order_by("pk")] == [
+        "Your allowance: changed by Alice Archer. Daily allowance: no limit → 10; Monthly allowance: 100 → 150",
+        "Your part of the pool of Studio: changed by Alice Archer. Daily allowance: no limit → 5",
+    ]
+
+
+def test_whoever_is_given_something_extra_hears_of_it(hers: Client, bob: User) -> None:
+    Purse.objects.of(bob, 100_000)
+    day = f"{timezone.localdate()}"
+    hers.post(
+        f"/team/quotas/person/{bob.pk}/", {"do": "give", "amount": "5", "span": "month", "day": day, "reason": "Expo"}
+    )
+    assert Notice.objects.get().sentence == "Alice Archer gave you 5 credits extra in Studio. Expo"
+
+
+def test_nobody_hears_of_the_pool_and_of_their_own_doing(hers: Client, alice: User, bob: User) -> None:
+    hers.post(pool_page(alice), {"month-amount": "500", "do": "limit"})
+    hers.post(f"/team/quotas/person/{alice.pk}/", {"month-amount": "150", "do": "limit"})
+    assert Entry.objects.filter(verb=Verb.QUOTA_CHANGED).count() == 2
+    assert not Notice.objects.exists()
 
 
 def test_an_extra_grant_of_today_is_given_at_once(hers: Client, alice: User, bob: User) -> None:
