@@ -1,7 +1,7 @@
 """Django's admin, for operators with a second factor: what is kept is looked at here, and little of it changed.
 
-States, money and the trail are changed by the site's own pages only, since those keep their rules. What people made,
-and whatever lets somebody in, is not shown at all.
+States, money and the trail are changed by the site's own pages only, since those keep their rules. What ends a way in
+goes by the same functions as there. What people made, and whatever lets somebody in, is not shown at all.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -26,7 +27,9 @@ from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.by import By
-from mjweb.accounts.models import Entry, Team, User, Verb
+from mjweb.accounts.errors import NotAllowed
+from mjweb.accounts.models import ApiKey, Entry, Kind, Notice, Team, User, Verb
+from mjweb.gallery import leaving
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -166,8 +169,50 @@ class Changed(Looked):
 
 
 class People(Changed):
+    """Accounts are ended and opened by actions and not by a tick: an end reaches jobs, addresses, keys and sessions."""
+
     changeable = MappingProxyType({"is_staff": Verb.ROLE_CHANGED, "max_queue": Verb.QUOTA_CHANGED})
     search_fields = ("email", "name")
+    actions = ("shut_out", "let_in")
+
+    @admin.action(description=_("Deactivate the accounts"))
+    def shut_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            if person == request.user:
+                messages.error(request, _("Your own account is not deactivated here."))
+                continue
+            try:
+                done = leaving.shut_out(By.request(request), person, person.home)
+            except NotAllowed as error:
+                messages.error(request, str(error))
+            else:
+                if done:
+                    messages.success(request, _("The account of %(name)s is deactivated") % {"name": person})
+
+    @admin.action(description=_("Let them sign in again"))
+    def let_in(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            if User.objects.reactivate(By.request(request), person, person.home):
+                messages.success(request, _("%(name)s can sign in again") % {"name": person})
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: models.Model, form: FormOfModel, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        assert isinstance(obj, User)
+        if "is_staff" in form.changed_data:
+            names = (_("Person"), _("Operator")) if obj.is_staff else (_("Operator"), _("Person"))
+            by = By.request(request)
+            Notice.objects.tell_done(by, obj, Kind.ROLE_CHANGED, team="mjweb", before=names[0], role=names[1])
+
+
+class Keys(Looked):
+    actions = ("revoke",)
+
+    @admin.action(description=_("Revoke the keys"))
+    def revoke(self, request: HttpRequest, keys: QuerySet[ApiKey]) -> None:
+        for key in keys.select_related("user", "team"):
+            if key.revoke(By.request(request)):
+                messages.success(request, _("Revoked: %(key)s") % {"key": key.called})
 
 
 class Teams(Changed):
@@ -175,7 +220,7 @@ class Teams(Changed):
     search_fields = ("name",)
 
 
-OF_THEIR_OWN: dict[type[models.Model], type[Looked]] = {User: People, Team: Teams}
+OF_THEIR_OWN: dict[type[models.Model], type[Looked]] = {User: People, Team: Teams, ApiKey: Keys}
 
 for _label in ("accounts", "quotas", "jobs"):
     for _model in apps.get_app_config(_label).get_models():

@@ -9,10 +9,13 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from jobs.models import Job, Picture
 from mjweb import admin
 from mjweb.accounts.by import By
-from mjweb.accounts.models import Entry, Invitation, Mail, User, Verb
+from mjweb.accounts.models import ApiKey, Entry, Invitation, Mail, Membership, Notice, Role, User, Verb
 from mjweb.quotas.models import Purse, Window
+from tests.jobs.conftest import press
+from tests.jobs.views.conftest import finished
 
 pytestmark = pytest.mark.django_db
 HOME = "/ops/admin/"
@@ -120,3 +123,60 @@ def test_what_is_not_offered_is_not_changed(operator: Client, bob: User) -> None
     operator.post(f"{HOME}accounts/user/{bob.pk}/change/", fields)
     bob.refresh_from_db()
     assert (bob.name, bob.email, bob.is_superuser) == ("Bob Baker", "bob@example.org", False)
+
+
+def act(operator: Client, action: str, *rows: User | ApiKey, table: str = "user") -> str:
+    """Choose an action for some rows of a table; what the page says then."""
+    form = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
+    return operator.post(f"{HOME}accounts/{table}/", form, follow=True).content.decode()
+
+
+def test_an_account_is_ended_here_as_it_is_on_the_sites_own_page(operator: Client, alice: User, bob: User) -> None:
+    picture = finished(bob).pictures.order_by("index")[0]
+    press(bob, "a cow", key="waits")
+    left, key, theirs = Window.objects.of(bob).left, ApiKey.objects.issue(bob), Client()
+    theirs.force_login(bob)
+    assert "The account of Bob Baker is deactivated" in act(operator, "shut_out", bob)
+    assert theirs.get("/account/").status_code == 302
+    assert ApiKey.objects.authenticate(key.secret) is None
+    assert not Job.objects.of(bob).waiting().exists()
+    assert Window.objects.of(bob).left > left
+    assert Picture.objects.get(pk=picture.pk).url != picture.url
+    entry = Entry.objects.latest("pk")
+    assert (entry.verb, entry.actor, entry.team, entry.subject) == (Verb.DEACTIVATED, alice, bob.home, "Bob Baker")
+
+
+def test_somebody_in_no_team_is_shut_out_and_let_in_too(operator: Client, bob: User) -> None:
+    Membership.objects.filter(user=bob, team__personal_of=None).delete()
+    act(operator, "shut_out", bob)
+    assert not User.objects.get(pk=bob.pk).is_active
+    assert "Bob Baker can sign in again" in act(operator, "let_in", bob)
+    assert User.objects.get(pk=bob.pk).is_active
+
+
+def test_the_only_owner_of_a_team_and_oneself_stay(operator: Client, alice: User, bob: User, charlie: User) -> None:
+    team = charlie.home
+    Membership.objects.filter(user=charlie, team=team).update(role=Role.OWNER)
+    Membership.objects.create(user=bob, team=team)
+    said = act(operator, "shut_out", alice, charlie)
+    assert "Charlie Cook is the only owner of Elsewhere." in said
+    assert "Your own account is not deactivated here." in said
+    assert User.objects.filter(is_active=True).count() == 3
+
+
+def test_a_tick_ends_no_account(operator: Client, bob: User) -> None:
+    operator.post(f"{HOME}accounts/user/{bob.pk}/change/", {"is_staff": "", "max_queue": "5", "is_active": ""})
+    assert User.objects.get(pk=bob.pk).is_active
+
+
+def test_a_key_is_revoked_and_its_person_hears_of_it(operator: Client, bob: User) -> None:
+    key = ApiKey.objects.issue(bob, "nightly")
+    assert "Revoked: nightly" in act(operator, "revoke", key, table="apikey")
+    assert ApiKey.objects.authenticate(key.secret) is None
+    assert "Alice Archer revoked your API key nightly" in Notice.objects.of(bob).get().sentence
+
+
+def test_a_new_operator_hears_of_it(operator: Client, bob: User) -> None:
+    operator.post(f"{HOME}accounts/user/{bob.pk}/change/", {"is_staff": "on", "max_queue": ""})
+    said = "Alice Archer changed your role in mjweb from Person to Operator."
+    assert Notice.objects.of(bob).get().sentence == said
