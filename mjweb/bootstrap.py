@@ -21,8 +21,9 @@ STAMP = VENV / "mjweb-stamp.json"
 UNFINISHED = VENV / "mjweb-unfinished"
 LOCK = ROOT / ".venv.lock"
 
-# The larger set holds the smaller one, with the same pins.
-LOCKS = {"base": ROOT / "requirements" / "base.txt", "dev": ROOT / "requirements" / "dev.txt"}
+# Each set holds those before it, with the same pins.
+SETS = ("base", "postgresql", "dev")
+LOCKS = {name: ROOT / "requirements" / f"{name}.txt" for name in SETS}
 VERSIONS = {"3.11", "3.12", "3.13"}
 DEV_COMMANDS = {"test", "lint", "bench", "chaos", "screenshots"}
 
@@ -46,7 +47,7 @@ def enter(argv: list[str]) -> None:
         if os.environ.get("MJWEB_NO_VENV") == "1":
             require_packages()
             return
-        wanted = "dev" if len(argv) > 1 and argv[1] in DEV_COMMANDS else "base"
+        wanted = wanted_set(argv)
         ready = is_current(wanted)
         if not ready:
             prepare(wanted)
@@ -56,6 +57,13 @@ def enter(argv: list[str]) -> None:
         sys.exit(f"mjweb: {error}")
     except KeyboardInterrupt:
         sys.exit("mjweb: set-up stopped; the next start begins it anew.")
+
+
+def wanted_set(argv: list[str]) -> str:
+    """The set of packages that a command needs; a site on a PostgreSQL server takes those by which it is reached."""
+    if len(argv) > 1 and argv[1] in DEV_COMMANDS:
+        return "dev"
+    return "postgresql" if os.environ.get("DATABASE_URL", "").strip() else "base"
 
 
 def require_packages() -> None:
@@ -110,7 +118,7 @@ def prepare(wanted: str) -> None:
         if not is_usable():
             make_venv()
         install(wanted)
-        names = ["base", "dev"] if wanted == "dev" else ["base"]
+        names = SETS[: SETS.index(wanted) + 1]
         stamp = {"python": venv_version(), "locks": {name: fingerprint(name) for name in names}}
         part = STAMP.with_suffix(".part")
         part.write_text(json.dumps(stamp) + "\n")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -104,6 +104,45 @@ def _smtp(raw: str) -> Smtp | None:
     return Smtp(parts.scheme, parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
+# What libpq may be told in the address; everything else mjweb decides itself.
+_LIBPQ = {
+    *("host", "port", "connect_timeout", "application_name", "target_session_attrs", "channel_binding"),
+    *("sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postgresql:
+    """A database on a PostgreSQL server; an empty host is the server's own socket on this machine."""
+
+    host: str
+    port: str
+    name: str
+    user: str
+    password: str = field(repr=False)
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def _database(raw: str) -> Postgresql | None:
+    if not raw:
+        return None
+    try:
+        parts = urlsplit(raw)
+        options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+        name, port = unquote(parts.path[1:]), parts.port
+        if parts.scheme not in {"postgresql", "postgres"} or not name or "/" in name or not options.keys() <= _LIBPQ:
+            raise ValueError
+    except ValueError:
+        raise ValueError(
+            "a PostgreSQL database such as postgresql://user:password@db.example.org:5432/mjweb?sslmode=require; "
+            "without the variable the site keeps an SQLite file in its data folder"
+        ) from None
+    host = unquote(parts.hostname or "") or options.pop("host", "")
+    port_word = str(port or options.pop("port", ""))
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Postgresql(host, port_word, name, user, password, tuple(options.items()))
+
+
 def _sender(raw: str) -> str:
     name, address = parseaddr(raw)
     if raw and (not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or "\n" in raw or (not name and address != raw)):
@@ -156,6 +195,7 @@ class Env:
     """The typed values. One field is one variable; `docs/configuration.md` says what each is for."""
 
     home: Path = _var("MJWEB_HOME", _folder, "var")
+    database: Postgresql | None = _var("DATABASE_URL", _database, "")
     public_url: str = _var("MJWEB_PUBLIC_URL", _address, "http://localhost:8000")
     debug: bool = _var("MJWEB_DEBUG", _flag, "0")
     time_zone: str = _var("MJWEB_TIME_ZONE", _zone, "UTC")
@@ -193,7 +233,7 @@ class Env:
 
 
 # Read by the bootstrap, the tests and CI before or beside the settings; known here so that they are not reported.
-BESIDE = frozenset({"MJWEB_NO_VENV", "MJWEB_REQUIRE_BROWSER"})
+BESIDE = frozenset({"MJWEB_NO_VENV", "MJWEB_REQUIRE_BROWSER", "MJWEB_TEST_DATABASE"})
 
 
 def names() -> list[str]:
@@ -213,7 +253,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
             values[attribute] = spec.metadata["read"](raw)
         except ValueError as error:
             # What may hold a password is not said aloud.
-            said = "set" if name == "MJWEB_SMTP_URL" else repr(raw)
+            said = "set" if name in {"MJWEB_SMTP_URL", "DATABASE_URL"} else repr(raw)
             wrong.append(f"  {name} is {said}: expected {error}")
     if values.get("engine") == "ttapi" and not values.get("ttapi_key"):
         wrong.append("  TTAPI_KEY is empty: MJWEB_ENGINE=ttapi needs the key of your TT API account")

@@ -14,10 +14,11 @@ from typing import IO
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mjweb.accounts.models import SignInLink, User
+from mjweb.database import one_at_a_time
 from mjweb.quotas.models import Purse
 
 
@@ -62,12 +63,16 @@ def free_port(host: str, port: int) -> int:
 
 
 def migrate() -> bool:
-    """Bring the tables up to date; False when they were."""
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return False
-    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
-    return True
+    """Bring the tables up to date; False when they were. Raises CommandError when the database does not answer."""
+    try:
+        with one_at_a_time(connection):
+            executor = MigrationExecutor(connection)
+            if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return False
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+            return True
+    except OperationalError as error:
+        raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
 
 
 def collect_static(home: Path) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mjweb import env
+from mjweb import database, env
 from mjweb.secret import secret_key
 
 ENV = env.read()
@@ -91,21 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # The data -----------------------------------------------------------------------------------------------------------
-DATABASES: dict[str, Any] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "mjweb.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # A read that turns into a write fails at once under the default mode, whatever the timeout.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            # FULL: a commit that a power cut forgets could mean a job sent twice.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
-        },
-        "TEST": {"NAME": HOME / "test.sqlite3"},
-    }
-}
+DATABASES: dict[str, Any] = {"default": database.settings(ENV.database, HOME)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}}
 STORAGES = {
     "default": {"BACKEND": "jobs.storage.Vault", "OPTIONS": {"location": HOME / "pictures"}},

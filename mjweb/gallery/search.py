@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from django.db import connection
-from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from jobs.models.picture import PictureQuerySet
@@ -36,6 +35,6 @@ def by_words(pictures: PictureQuerySet, query: str) -> PictureQuerySet:
         match = " ".join(f'"{text}"' + ("" if phrase else "*") for text, phrase in wanted)
         ids = RawSQL("SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s", [match])  # parameter
         return pictures.filter(pk__in=ids)
-    for text, _phrase in wanted:
-        pictures = pictures.filter(Q(job__prompt__icontains=text))
-    return pictures
+    texts, endings = [text for text, _phrase in wanted], ["" if phrase else ":*" for _text, phrase in wanted]
+    found = "SELECT job_id FROM gallery_search WHERE words @@ gallery_query(%s, %s)"
+    return pictures.filter(job__in=RawSQL(found, [texts, endings]))  # noqa: S611  # parameters

@@ -49,14 +49,16 @@ class Checkout:
     root: Path
     lines: dict[str, str]
 
-    def lock(self, base: str, dev: str | None = None) -> None:
-        """Write the two locks."""
+    def lock(self, base: str, dev: str | None = None, postgresql: str | None = None) -> None:
+        """Write the locks."""
         (self.root / "requirements" / "base.txt").write_text(base)
+        (self.root / "requirements" / "postgresql.txt").write_text(base if postgresql is None else postgresql)
         (self.root / "requirements" / "dev.txt").write_text(base if dev is None else dev)
 
-    def command(self, *words: str) -> subprocess.Popen[str]:
+    def command(self, *words: str, **variables: str) -> subprocess.Popen[str]:
         """Start the door with an interpreter that is not its .venv's."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "MJWEB_"))}
+        environ |= variables
         environ |= {
             "PATH": os.devnull,  # no uv: what is held here is that nothing but Python is needed
             "PIP_CONFIG_FILE": os.devnull,
@@ -68,9 +70,9 @@ class Checkout:
             [sys.executable, *words], cwd=self.root, env=environ, stdout=pipe, stderr=pipe, text=True
         )
 
-    def run(self, *words: str) -> tuple[int, str, str]:
+    def run(self, *words: str, **variables: str) -> tuple[int, str, str]:
         """Exit status, output and messages of the door."""
-        process = self.command("manage.py", *words)
+        process = self.command("manage.py", *words, **variables)
         output, messages = process.communicate()
         return process.returncode, output, messages
 
@@ -191,6 +193,12 @@ def test_tests_get_the_larger_set(started: Checkout) -> None:
 def test_the_larger_set_does_for_the_site_too(started: Checkout) -> None:
     started.lock(started.lines["1"], started.lines["2"])
     started.run("lint")
+    assert started.run("up") == (0, f"{started.venv} 2 up\n", "")
+
+
+def test_a_site_on_postgresql_gets_what_it_is_reached_by(started: Checkout) -> None:
+    started.lock(started.lines["1"], postgresql=started.lines["2"])
+    assert started.run("up", DATABASE_URL="postgresql://db.example.org/mjweb")[1] == f"{started.venv} 2 up\n"
     assert started.run("up") == (0, f"{started.venv} 2 up\n", "")
 
 

@@ -55,3 +55,37 @@ def test_what_is_no_mail_server_is_refused_without_saying_it_aloud(raw: str) -> 
 def test_what_is_no_sender_is_refused(raw: str) -> None:
     with pytest.raises(env.Wrong, match="MJWEB_MAIL_FROM"):
         env.read({"MJWEB_MAIL_FROM": raw})
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_a_database_is_read_from_its_address(scheme: str) -> None:
+    found = env.read({"DATABASE_URL": f"{scheme}://u:p%40ss@db.example.org:5433/mjweb?sslmode=require"}).database
+    assert found == env.Postgresql("db.example.org", "5433", "mjweb", "u", "p@ss", (("sslmode", "require"),))
+
+
+def test_a_database_at_a_socket_is_read_from_its_folder() -> None:
+    found = env.read({"DATABASE_URL": "postgresql:///mjweb?host=/run/postgresql"}).database
+    assert found == env.Postgresql("/run/postgresql", "", "mjweb", "", "")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "mjweb",
+        "sqlite:///mjweb.sqlite3",
+        "mysql://u:secret@db.example.org/mjweb",
+        "postgresql://u:secret@db.example.org",
+        "postgresql://u:secret@db.example.org:port/mjweb",
+        "postgresql://u:secret@db.example.org/a/b",
+        "postgresql://u:secret@db.example.org/mjweb?options=-cfsync%3Doff",
+        "postgresql://u:secret@db.example.org/mjweb?sslmode",
+    ],
+)
+def test_what_is_no_database_is_refused_without_saying_it_aloud(raw: str) -> None:
+    with pytest.raises(env.Wrong, match="DATABASE_URL is set: expected a PostgreSQL database such as") as refusal:
+        env.read({"DATABASE_URL": raw})
+    assert "secret" not in str(refusal.value)
+
+
+def test_the_password_of_a_database_is_not_shown_with_it() -> None:
+    assert "hunter2" not in repr(env.read({"DATABASE_URL": "postgresql://u:hunter2@db.example.org/mjweb"}))

@@ -47,8 +47,8 @@ class Site:
     out: Path
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *words: str) -> None:
-        environ = site_environ(self.home)
+    def start(self, *words: str, **variables: str) -> None:
+        environ = site_environ(self.home, **variables)
         command = [sys.executable, str(ROOT / "manage.py"), "up", "--no-browser", *words]
         with self.out.open("wb") as out:
             self.process = subprocess.Popen(command, env=environ, stdout=out, stderr=subprocess.STDOUT)
@@ -127,6 +127,23 @@ def test_a_taken_port_is_refused_before_anything_is_done(running: Site, site: Si
     assert site.process.wait(PATIENCE) == 1
     assert f"Port {port} on 127.0.0.1 is taken" in site.output()[-1]
     assert not (site.home / "mjweb.sqlite3").exists()
+
+
+def test_a_database_that_does_not_answer_ends_the_start_with_a_sentence(site: Site, tmp_path: Path) -> None:
+    site.start("--port", "0", DATABASE_URL=f"postgresql://mjweb:hunter2@/mjweb?host={tmp_path}")
+    assert site.process is not None
+    assert site.process.wait(PATIENCE) == 1
+    said = "\n".join(site.output())
+    assert "The database cannot be used: " in said
+    assert "Traceback" not in said
+    assert "hunter2" not in said
+    assert not (site.home / "mjweb.sqlite3").exists()
+
+
+@pytest.mark.postgresql
+def test_a_site_on_postgresql_makes_no_file_for_rows(running: Site) -> None:
+    running.wait_until_ready()
+    assert not list(running.home.glob("*.sqlite3*"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
