@@ -17,9 +17,9 @@ if __name__ == "__main__":
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command == "test":
-        import pytest
+        from mjweb import testing
 
-        sys.exit(pytest.main(sys.argv[2:]))
+        sys.exit(testing.main(sys.argv[2:]))
     if command == "lint":
         from mjweb import lint
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django.plugin import blocking_manager_key
 
+from tests import postgresql
+
 if TYPE_CHECKING:
     from mjweb.accounts.models import User
 
@@ -65,7 +67,18 @@ def site_environ(home: Path, **variables: str) -> dict[str, str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     # Not the settings of the tests, which would make a folder of their own.
     environ["DJANGO_SETTINGS_MODULE"] = "mjweb.settings"
+    if environ.get(postgresql.VARIABLE):
+        environ["DATABASE_URL"] = postgresql.database(str(home))
     return {**environ, "MJWEB_NO_VENV": "1", "MJWEB_HOME": str(home), "MJWEB_SKETCH_SCALE": "0.1", **variables}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the database that this run is not on."""
+    other = "sqlite" if os.environ.get(postgresql.VARIABLE) else "postgresql"
+    left = [item for item in items if item.get_closest_marker(other)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from mjweb import env
+from mjweb import database, env
+from tests import postgresql
 
 worker = os.environ.get("PYTEST_XDIST_WORKER")
 if worker:
@@ -22,6 +23,11 @@ for name in [*env.names(), *(name for name in os.environ if name.startswith("MJW
 os.environ["MJWEB_HOME"] = str(home)
 
 from mjweb.settings import *  # noqa: E402 - reads the environment
+
+# With MJWEB_TEST_DATABASE=postgresql the same tests run on a server, each worker in a database of its own.
+if server := postgresql.server():
+    DATABASES = {"default": database.settings(env.read({"DATABASE_URL": server}).database, HOME)}
+    DATABASES["default"]["TEST"] = {"NAME": "test_mjweb"}
 
 # Slow on purpose on the site; here nobody attacks.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

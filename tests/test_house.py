@@ -20,7 +20,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
 from jobs.states import State
-from mjweb import env, lint
+from mjweb import bootstrap, env, lint, testing
 from tests.conftest import OutsideSocketError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,7 +71,7 @@ def code() -> Iterator[tuple[str, str]]:
 def project() -> dict[str, list[str]]:
     """The names of the packages that pyproject.toml asks for, for the site and for its development."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    sets = {"base": table["dependencies"], "dev": table["optional-dependencies"]["dev"]}
+    sets = {"base": table["dependencies"], **table["optional-dependencies"]}
     return {key: [re.split(r"[\[<>=~! ]", line, maxsplit=1)[0] for line in lines] for key, lines in sets.items()}
 
 
@@ -122,23 +122,29 @@ def test_the_named_packages_are_used() -> None:
     assert any("django_db" in text for name, text in files("test_*.py") if name != "tests/test_house.py")
 
 
-def test_the_larger_lock_holds_the_smaller_one_with_the_same_pins() -> None:
+def test_a_larger_lock_holds_the_smaller_ones_with_the_same_pins() -> None:
     assert pins("base.txt")
-    assert pins("base.txt") <= pins("dev.txt")
+    assert pins("base.txt") <= pins("postgresql.txt") <= pins("dev.txt")
 
 
 def test_every_package_asked_for_is_locked() -> None:
-    for name, wanted in (("base.txt", project()["base"]), ("dev.txt", project()["base"] + project()["dev"])):
+    base, postgresql, dev = (project()[name] for name in bootstrap.SETS)
+    sets = {"base.txt": base, "postgresql.txt": base + postgresql, "dev.txt": base + postgresql + dev}
+    for name, wanted in sets.items():
         locked = {pin.partition("==")[0].lower() for pin in pins(name)}
         assert [package for package in wanted if package.lower() not in locked] == []
 
 
 def test_locks_name_no_address_and_hash_every_pin() -> None:
-    for name in ("base.txt", "dev.txt"):
+    for name in ("base.txt", "postgresql.txt", "dev.txt"):
         text = (ROOT / "requirements" / name).read_text()
         assert "://" not in text
         requirements = text.replace("\\\n", "").splitlines()
         assert [line for line in requirements if line and "--hash=sha256:" not in line] == []
+
+
+def test_the_tests_that_run_on_postgresql_too_are_there() -> None:
+    assert [path for path in testing.CHOSEN if not (ROOT / path).exists()] == []
 
 
 def test_every_floor_has_its_tests() -> None:

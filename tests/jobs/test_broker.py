@@ -59,7 +59,7 @@ def test_an_empty_queue_is_slept_at_for_one_interval(peek: Peek, monkeypatch: py
     assert sum(naps) == pytest.approx(Conf.POLL)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite counts commits")
+@pytest.mark.sqlite  # which counts commits
 def test_sleep_ends_when_another_process_has_written(peek: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
     naps = asleep(monkeypatch, write_elsewhere)
     peek.dequeue()
@@ -67,7 +67,7 @@ def test_sleep_ends_when_another_process_has_written(peek: Peek, monkeypatch: py
     assert Heartbeat.objects.filter(role="other").exists()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite counts commits")
+@pytest.mark.sqlite  # which counts commits
 def test_a_write_during_the_look_is_not_slept_through(peek: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
     naps = asleep(monkeypatch, lambda: None)
     adapt = connection.ops.adapt_datetimefield_value

@@ -143,6 +143,7 @@ SIEVES: list[dict[str, str]] = [
 ]
 
 
+@pytest.mark.sqlite  # whose plans these are
 @pytest.mark.parametrize("query", SIEVES, ids=str)
 @pytest.mark.parametrize("after", [None, 1_000])
 @pytest.mark.parametrize("ours", [False, True])

@@ -1,0 +1,71 @@
+"""One database by its settings: which it is, and what a session on a server holds to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from mjweb import database, env
+from tests import postgresql
+
+ADDRESS = "postgresql://u:p%40ss@db.example.org:5433/mjweb?sslmode=require"
+
+
+def server() -> env.Postgresql:
+    found = env.read({"DATABASE_URL": ADDRESS}).database
+    assert found is not None
+    return found
+
+
+def test_without_an_address_the_rows_are_in_the_data_folder(tmp_path: Path) -> None:
+    assert database.settings(None, tmp_path)["NAME"] == tmp_path / "mjweb.sqlite3"
+
+
+def test_with_an_address_nothing_is_kept_in_the_data_folder(tmp_path: Path) -> None:
+    found = database.settings(server(), tmp_path)
+    assert str(tmp_path) not in str(found)
+    assert (found["NAME"], found["HOST"], found["PORT"], found["USER"], found["PASSWORD"]) == (
+        *("mjweb", "db.example.org", "5433", "u", "p@ss"),
+    )
+    assert found["OPTIONS"]["sslmode"] == "require"
+
+
+def test_a_queue_keeps_a_connection_and_looks_whether_it_still_works(tmp_path: Path) -> None:
+    found = database.settings(server(), tmp_path)
+    assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"], "pool" in found["OPTIONS"]) == (600, True, False)
+
+
+def test_a_web_server_takes_connections_from_a_pool(tmp_path: Path) -> None:
+    found = database.settings(server(), tmp_path)
+    database.pooled(found)
+    assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (0, True)
+    assert found["OPTIONS"]["pool"]["max_size"] > 8  # threads of a server process
+
+
+def test_sqlite_has_no_pool(tmp_path: Path) -> None:
+    found = database.settings(None, tmp_path)
+    database.pooled(found)
+    assert found == database.settings(None, tmp_path)
+
+
+def test_the_tests_run_on_the_database_that_was_asked_for() -> None:
+    assert connection.vendor == ("postgresql" if os.environ.get(postgresql.VARIABLE) else "sqlite")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("transaction_isolation", "read committed"),
+        ("lock_timeout", "5s"),
+        ("idle_in_transaction_session_timeout", "30s"),
+    ],
+)
+def test_a_session_holds_to_our_settings(name: str, value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        assert cursor.fetchone() == (value,)
