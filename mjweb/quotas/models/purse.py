@@ -16,20 +16,22 @@ from mjweb.quotas.models.allowance import Allowance
 from mjweb.quotas.models.default import Default
 from mjweb.quotas.spans import Span
 
+# Which purses `p` a job draws on: this person's own, and those of what it is asked for with and in.
+APPLYING = """(
+    (p.user_id = %(user)s AND p.team_id IS NULL)
+    OR p.api_key_id = %(key)s
+    OR (p.team_id = %(team)s AND (p.user_id IS NULL OR p.user_id = %(user)s))
+    OR p.project_id = %(project)s
+)"""
 
-def applying(
-    user: User | int, key: ApiKey | None = None, team: Team | int | None = None, project: Project | None = None
-) -> dict[Whose, Q]:
-    """Which purses a job draws on: this person's own, and those of what it is asked for with and in."""
-    found = {Whose.PERSON: Q(user=user, team=None)}
-    if key is not None:
-        found[Whose.KEY] = Q(api_key=key)
-    if team is not None:
-        found[Whose.TEAM] = Q(team=team, user=None)
-        found[Whose.MEMBER] = Q(team=team, user=user)
-    if project is not None:
-        found[Whose.PROJECT] = Q(project=project)
-    return found
+
+def drawing(
+    user: User, key: ApiKey | None = None, team: Team | int | None = None, project: Project | None = None
+) -> dict[str, int | None]:
+    """What `APPLYING` asks for; nothing equals NULL, so what a job has not is nobody's purse."""
+    found = (user, key, team, project)
+    ours = (one.pk if isinstance(one, models.Model) else one for one in found)
+    return dict(zip(("user", "key", "team", "project"), ours, strict=True))
 
 
 class PurseQuerySet(models.QuerySet["Purse"]):
