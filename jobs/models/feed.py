@@ -17,10 +17,9 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         # Written out: every step of every job comes by here twice, and querysets would take five times as long.
         with connection.cursor() as cursor:
             while True:
-                cursor.execute("UPDATE jobs_feed SET version = version + 1 WHERE key = %s", [key])
-                if cursor.rowcount:
-                    cursor.execute("SELECT version FROM jobs_feed WHERE key = %s", [key])
-                    return int(cursor.fetchone()[0])
+                cursor.execute("UPDATE jobs_feed SET version = version + 1 WHERE key = %s RETURNING version", [key])
+                if (row := cursor.fetchone()) is not None:
+                    return int(row[0])
                 with suppress(IntegrityError), transaction.atomic():  # somebody else may make it at the same time
                     self.create(key=key)
 
