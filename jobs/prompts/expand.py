@@ -17,7 +17,7 @@ MOST = 1_000_000
 MOST_FAULTS = 12
 """So many braces without a partner are told of; more help nobody."""
 
-_SIGN = re.compile(r"\\[,{}]|\{([^\\{}]*+)\}|[{},]")
+_SIGN = re.compile(r"\\[,{}]|\{+(?=\{)|\{([^\\{}]*+)\}|[{},]")
 
 FaultKind = Literal["open", "open with nesting", "open with escape", "closed"]
 Remark = Literal["empty choice", "one choice"]
@@ -47,17 +47,34 @@ class _Plain:
     count: int
 
 
-@dataclass(slots=True)
 class _Group:
-    """Braces, or the whole text: one of several choices, each of them pieces and groups in order."""
+    """Braces, or the whole text: one of several choices, each of them pieces and groups in order.
 
-    start: int
-    choices: "list[list[Piece | _Plain | _Group]]"
-    counts: list[int] = field(default_factory=list)
-    """How many prompts each of its choices makes, once that is read."""
-    count: int = 0
-    has_nesting: bool = False
-    has_escape: bool = False
+    Its lists are made when something comes into them: a text of nothing but open braces shall not fill the memory.
+    """
+
+    __slots__ = ("_choices", "_counts", "count", "has_escape", "has_nesting", "start")
+
+    def __init__(self, start: int, *, has_nesting: bool = False) -> None:
+        self.start = start
+        self.count = 0
+        self.has_nesting = has_nesting
+        self.has_escape = False
+        self._choices: list[list[Piece | _Plain | _Group]] | None = None
+        self._counts: list[int] | None = None
+
+    @property
+    def choices(self) -> "list[list[Piece | _Plain | _Group]]":
+        if self._choices is None:
+            self._choices = [[]]
+        return self._choices
+
+    @property
+    def counts(self) -> list[int]:
+        """How many prompts each of its choices makes, once that is read."""
+        if self._counts is None:
+            self._counts = []
+        return self._counts
 
     def close_choice(self) -> None:
         """Count the choice that was read last."""
@@ -128,22 +145,24 @@ def _whole(source: str) -> Expanded:
 
 
 def _read(source: str) -> tuple[_Group, tuple[Fault, ...], tuple[tuple[Remark, int, int], ...], bool]:
-    here: list[Piece | _Plain | _Group] = []
-    groups = [_Group(0, [here])]
+    groups = [_Group(0)]
+    here = groups[0].choices[0]
     faults: list[Fault] = []
     remarks: list[tuple[Remark, int, int]] = []
-    begin, has_braces = 0, False
+    begin, has_braces, last = 0, False, source.rfind("}")
     for sign in _SIGN.finditer(source):
         mark = sign[0]
         at, end = sign.span()
+        if at > last and len(groups) > MOST_FAULTS + 1:
+            break  # nothing is closed any more, and more than are told of stay open
         if mark[0] == "{":
             has_braces = True
             _append(here, begin, at)
             begin = end
             groups[-1].has_nesting = True
-            if mark == "{":
-                here = []
-                groups.append(_Group(at, [here]))
+            if sign[1] is None:
+                groups.extend([_Group(start, has_nesting=start + 1 < end) for start in range(at, end)])
+                here = groups[-1].choices[0]
             else:
                 choices = [choice.strip() for choice in sign[1].split(",")]
                 here.append(_Plain(at + 1, end - 1, len(choices)))

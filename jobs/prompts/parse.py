@@ -113,7 +113,7 @@ def assemble(parts: Split, version: str = DEFAULT_VERSION) -> Prompt:
         notes.append("repeats merged")
     return Prompt(
         tuple([token.text for token in parts.images]),
-        " ".join([token.raw for token in parts.text]),
+        parts.text,
         tuple([_given(flag, parts.flags) for flag in parts.by_name.values()]),
         version,
         tuple(notes),

@@ -6,6 +6,7 @@ their spelling so that a check can say so. Every step is linear in the length of
 """
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from jobs.prompts.links import is_link
@@ -21,6 +22,7 @@ _ENDS = MARKS + "=:"
 _DASH_SIGNS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\ufe58\ufe63"
 _HYPHENS = frozenset("-\u2010\u2011")
 USUAL_DASHES = frozenset({"--", EM_DASH})
+_CANDIDATE = re.compile(rf"(?<!\S)[{_DASH_SIGNS}]\S*+")
 _OPENING = re.compile(rf"([{_DASH_SIGNS}]++)(.+)", re.DOTALL)
 _GLUED = re.compile(r"([A-Za-z]++)([=:]?+)(.+)", re.DOTALL)
 _NUMBER = re.compile(r"[-.]?[0-9]")
@@ -87,40 +89,61 @@ class Split(NamedTuple):
     source: str
     command: Token | None
     images: tuple[Token, ...]
-    text: tuple[Token, ...]
+    text: str
+    """Its words, one blank between each."""
+    text_span: tuple[int, int]
+    """Where the text is looked for, white space around it included."""
     flags: tuple[Flag, ...]
     by_name: dict[str, Flag]
     """The flag that counts for each canonical name: the last one."""
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """The words of the text, told apart only where a check asks for them."""
+        return tuple(_words(self.source, *self.text_span))
 
 
 def split(source: str) -> Split:
     """Cut the text of one prompt (without braces to expand) into its parts. Never raises."""
     command = _COMMAND.match(source)
-    begin = end = command.end() if command else 0
-    words: list[Token] = []
-    heads: list[tuple[int, Head]] = []
+    begin = command.end() if command else 0
+    heads: list[tuple[Token, Head]] = []
     read: dict[str, Head | None] = {}  # a word that comes again says the same again
-    for raw in source[begin:].split():
-        start = source.index(raw, end)
-        end = start + len(raw)
-        if raw[0] in _DASH_SIGNS:
-            head = read[raw] if raw in read else read.setdefault(raw, opens(raw))
-            if head:
-                heads.append((len(words), head))
-        words.append(Token(raw, raw, start, end))
-    first = heads[0][0] if heads else len(words)
-    links = 0
-    while links < first and is_link(words[links].raw):
-        links += 1
-    flags = _flags(words, heads)
+    for match in _CANDIDATE.finditer(source[begin:]):
+        raw = match[0]
+        head = read[raw] if raw in read else read.setdefault(raw, opens(raw))
+        if head:
+            start = begin + match.start()
+            heads.append((Token(raw, raw, start, start + len(raw)), head))
+    first = heads[0][0].start if heads else len(source)
+    images = _images(source, begin, first) if "://" in source else ()
+    after = images[-1].end if images else begin
+    flags = _flags(source, heads)
     return Split(
         source,
         Token(command[0].strip(), command[0], 0, begin) if command else None,
-        tuple(Token(word.raw.strip("<>"), word.raw, word.start, word.end) for word in words[:links]),
-        tuple(words[links:first]),
+        images,
+        " ".join(source[after:first].split()),
+        (after, first),
         flags,
         {flag.name: flag for flag in flags},
     )
+
+
+def _words(source: str, begin: int, end: int) -> list[Token]:
+    """The words of a stretch of the source."""
+    found = []
+    for raw in source[begin:end].split():
+        start = source.index(raw, begin)
+        begin = start + len(raw)
+        found.append(Token(raw, raw, start, begin))
+    return found
+
+
+def _images(source: str, begin: int, end: int) -> tuple[Token, ...]:
+    """The addresses at the start of a stretch of the source."""
+    links = takewhile(lambda word: is_link(word.raw), _words(source, begin, end))
+    return tuple([Token(word.raw.strip("<>"), word.raw, word.start, word.end) for word in links])
 
 
 def opens(word: str, *, deep: bool = True) -> Head | None:
@@ -155,10 +178,12 @@ def _glued(dashes: str, rest: str, *, deep: bool) -> Head | None:
     return Head(known.name, dashes, name.lower(), known, glued, value) if is_value else None
 
 
-def _flags(words: list[Token], heads: list[tuple[int, Head]]) -> tuple[Flag, ...]:
+def _flags(source: str, heads: list[tuple[Token, Head]]) -> tuple[Flag, ...]:
     """Deal the words after each name out to it: as many values as it takes, the rest as extra."""
-    ends = [*(at for at, _ in heads), len(words)]
-    return tuple(_filled(words[at], head, words[at + 1 : ends[number]]) for number, (at, head) in enumerate(heads, 1))
+    ends = [*[word.start for word, _ in heads[1:]], len(source)]
+    return tuple(
+        [_filled(word, head, _words(source, word.end, end)) for (word, head), end in zip(heads, ends, strict=False)]
+    )
 
 
 def _filled(word: Token, head: Head, after: list[Token]) -> Flag:

@@ -110,6 +110,8 @@ def _braces(text: str, expansion: Expansion, report: Report) -> None:
 
 def _gathered(expansion: Expansion, subjects: Iterable[Subject], report: Report) -> list[Problem]:
     """The problems of all prompts at their place in the source, each once; and which choices are at fault."""
+    if not any(subject.report.problems for subject in subjects):
+        return []
     found: dict[tuple[str, tuple[int, int], str | None], Problem] = {}
     owners: dict[tuple[str, tuple[int, int], str | None], list[int]] = {}
     total = 0

@@ -6,6 +6,7 @@ for the same words, so that the machine can be judged beside the figure.
 
 from __future__ import annotations
 
+import math
 import random
 import shlex
 import time
@@ -36,6 +37,8 @@ WORST = {
     "glued flags": "a--ar",
     "flags": "--ar 3:2 ",
     "unknown flags": "--zzz ",
+    "different unknown flags": "--zz# ",
+    "different misspelt flags": "--styl#ze ",
     "misspelt flags": "--sylize 10 ",
     "dashes from phones": "a —ar 3:2 ",
     "colons": "a::",
@@ -79,6 +82,8 @@ SCRAPS = (
 )
 LONGEST = 6000
 ROUNDS = 20 if QUICK else 200
+FEW, TURNS = 8, 10
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 FUZZED = 100 if QUICK else 2000
 
 
@@ -95,11 +100,28 @@ def words(text: str) -> list[str]:
     return list(lexer)
 
 
+def filled(unit: str) -> str:
+    """The unit over and over; `#` in it is another word each time."""
+    parts = (unit.replace("#", f"{number:x}".translate(LETTERS)) for number in range(LONGEST))
+    return "".join(parts)[:LONGEST]
+
+
 def worst_of(unit: str) -> float:
     """Seconds for the unit over and over; the best of a few tries, the first of which may be enough."""
-    text = (unit * LONGEST)[:LONGEST]
+    text = filled(unit)
     first = seconds(prompts.read, [text])
     return first if first < 0.004 else min(seconds(prompts.read, [text]) for _ in range(5))
+
+
+def worst(units: Sequence[str]) -> tuple[float, str]:
+    """The unit that takes longest and its seconds; machines are noisy, so the slowest few are tried again in turn."""
+    slowest = sorted(set(units), key=worst_of)[-FEW:]
+    texts = {unit: filled(unit) for unit in slowest}
+    found = dict.fromkeys(slowest, math.inf)
+    for _ in range(TURNS):
+        for unit, text in texts.items():
+            found[unit] = min(found[unit], seconds(prompts.read, [text]))
+    return max((taken, unit) for unit, taken in found.items())
 
 
 def main() -> None:
@@ -112,10 +134,10 @@ def main() -> None:
     say("prompts.read", len(texts) / min(ours), "1/s CPU", goal=10_000, better="higher")
     say("prompts.tokens", len(texts) / min(theirs), "1/s CPU", better="higher")
     chance = random.Random(1)  # texts, no secrets
-    fuzzed = ("".join(chance.choices(SCRAPS, k=chance.randint(1, 8))) for _ in range(FUZZED))
-    worst, unit = max((worst_of(unit), unit) for unit in (*WORST.values(), *fuzzed))
+    fuzzed = ["".join(chance.choices(SCRAPS, k=chance.randint(1, 8))) for _ in range(FUZZED)]
+    slowest, unit = worst([*WORST.values(), *fuzzed])
     name = next((name for name, unit_of_it in WORST.items() if unit_of_it == unit), repr(unit))
-    say(f"prompts.worst, of {name}", 1000 * worst, "ms CPU", goal=10)
+    say(f"prompts.worst, of {name}", 1000 * slowest, "ms CPU", goal=10)
     # Forty prompts are forty times the work; what counts is what one of them costs.
     choices = ",".join(str(number) for number in range(40))
     long = f"{{{choices}}} " + "word " * 1150

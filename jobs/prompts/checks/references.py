@@ -23,7 +23,7 @@ def check(subject: Subject) -> None:
     parts, report = subject.parts, subject.report
     for image in parts.images:
         _prompt_image(subject, image)
-    for word in parts.text if "://" in parts.source else ():
+    for word in parts.words if "://" in parts.text else ():
         if is_link(word.raw):
             begin = parts.command.end if parts.command else 0
             before = parts.source[begin : word.start].strip()

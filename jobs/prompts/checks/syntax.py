@@ -45,7 +45,17 @@ def _emptiness(subject: Subject) -> None:
 
 
 def _text(subject: Subject) -> None:
-    words = subject.parts.text
+    text, parts = subject.parts.text, subject.parts
+    if "-" in text:
+        _dashes(subject, parts.words)
+    last = text.rpartition(" ")[2]
+    match = _BARE_VERSION.fullmatch(last) if last[:1] == "v" else None
+    if match and match[1] in VERSIONS and not subject.names_model:
+        wanted = f"--v {match[1]}"
+        subject.report.add("V07", parts.words[-1].span, "version", wanted, found=last, wanted=wanted)
+
+
+def _dashes(subject: Subject, words: tuple[Token, ...]) -> None:
     was_torn = False
     for word, following in zip_longest(words, words[1:]):
         if was_torn or "-" not in word.raw or scheme_of(word.raw):
@@ -54,10 +64,6 @@ def _text(subject: Subject) -> None:
         was_torn = _torn_dashes(subject, word, following)
         if not was_torn:
             _glued_flag(subject, word)
-    match = _BARE_VERSION.fullmatch(words[-1].raw) if words else None
-    if match and match[1] in VERSIONS and not subject.names_model:
-        wanted = f"--v {match[1]}"
-        subject.report.add("V07", words[-1].span, "version", wanted, found=words[-1].raw, wanted=wanted)
 
 
 def _torn_dashes(subject: Subject, word: Token, following: Token | None) -> bool:

@@ -23,23 +23,19 @@ def check(subject: Subject) -> None:
 
 
 def _quotes(subject: Subject) -> None:
-    text = subject.parts.text
-    if not text:
-        return
-    begin, end = text[0].start, text[-1].end
-    source = subject.parts.source
-    for match in _SINGLE.finditer(source, begin, end) if "'" in source else ():
+    source, within = subject.parts.source, subject.parts.text_span
+    for match in _SINGLE.finditer(source, *within) if "'" in source else ():
         subject.report.add("S24", match.span(), None, f'"{match[1]}"')
     writes = subject.model is None or subject.model.draws_words
-    drawn = None if writes else _DOUBLE.search(source, begin, end)
+    drawn = None if writes else _DOUBLE.search(source, *within)
     if drawn:
         subject.report.add("S25", drawn.span(), "version", **subject.words)
 
 
 def _colons(subject: Subject) -> None:
-    words, model = subject.parts.text, subject.model
-    if ":" not in subject.prompt.text:
+    if ":" not in subject.parts.text:
         return
+    words, model = subject.parts.words, subject.model
     for word, following in pairwise(words):
         if following.raw == ":" and word.raw.endswith(":") and not word.raw.endswith("::"):
             fix = f"{word.raw}:"
@@ -58,7 +54,7 @@ def _colons(subject: Subject) -> None:
 
 
 def _weights(subject: Subject, weighted: list[Token]) -> None:
-    words, model = subject.parts.text, subject.model
+    words, model = subject.parts.words, subject.model
     for word, following in pairwise(words):
         if word.raw.endswith("::") and values.decimal(following.raw) is not None:
             fix = word.raw + following.raw
