@@ -305,6 +305,11 @@ class Composer:
         return str(settings.PUBLIC_URL)
 
     @property
+    def most_references(self) -> int:
+        """How many reference images a prompt may have."""
+        return references.MOST
+
+    @property
     def most_upload(self) -> int:
         """How many million bytes one picture may have."""
         return int(settings.MOST_UPLOAD) // 1_000_000

@@ -232,9 +232,12 @@ async function bring(file) {
   changed();
 }
 
+// Of more files than there is room for the first ones come.
 export function bringAll(files) {
   document.getElementById("problems").replaceChildren();
-  for (const file of files) {
+  const room = Number(list.dataset.most) - list.querySelectorAll(".ref").length;
+  if (files.length > room) complain(blank("ref-many"));
+  for (const file of files.slice(0, Math.max(room, 0))) {
     const done = bring(file).finally(() => coming.delete(done));
     coming.add(done);
   }

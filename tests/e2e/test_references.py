@@ -199,3 +199,11 @@ def test_references_need_no_script(enter: Enter, tmp_path: Path) -> None:
     page.goto("/uploads/")
     page.get_by_role("link", name="Use the picture").click()
     expect(thumbs(alice)).to_have_count(1)
+
+
+def test_of_more_pictures_than_a_prompt_takes_the_first_ten_come(enter: Enter) -> None:
+    alice = enter("alice")
+    alice.page.goto("/create/")
+    pick(alice, *(png(f"#{number:x}08060") for number in range(12)))
+    expect(alice.page.get_by_text("A prompt takes 10 reference images at most.")).to_be_visible()
+    expect(thumbs(alice)).to_have_count(10)
