@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
 from django.urls import URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
@@ -263,6 +265,17 @@ def test_a_style_attribute_carries_data_only() -> None:
             if any(part and not part.startswith("--") for part in declarations):
                 found.append(f"{name} style={attribute}")
     assert found == []
+
+
+def test_every_template_can_be_read() -> None:
+    broken = []
+    for name, _text in (*files("*.html"), *files("*.txt")):
+        if name.startswith("templates/"):
+            try:
+                get_template(name.removeprefix("templates/"))
+            except (TemplateDoesNotExist, TemplateSyntaxError) as error:
+                broken.append(f"{name}: {error}")
+    assert broken == []
 
 
 def test_no_template_switches_escaping_off() -> None:
