@@ -32,9 +32,19 @@ def by_words(pictures: PictureQuerySet, query: str) -> PictureQuerySet:
     if not wanted:
         return pictures.none()
     if connection.vendor == "sqlite":
-        match = " ".join(f'"{text}"' + ("" if phrase else "*") for text, phrase in wanted)
-        ids = RawSQL("SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s", [match])  # parameter
+        ids = RawSQL(
+            "SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s", [for_sqlite(wanted)]
+        )  # parameter
         return pictures.filter(pk__in=ids)
-    texts, endings = [text for text, _phrase in wanted], ["" if phrase else ":*" for _text, phrase in wanted]
     found = "SELECT job_id FROM gallery_search WHERE words @@ gallery_query(%s, %s)"
-    return pictures.filter(job__in=RawSQL(found, [texts, endings]))  # noqa: S611  # parameters
+    return pictures.filter(job__in=RawSQL(found, for_postgresql(wanted)))  # noqa: S611  # parameters
+
+
+def for_sqlite(wanted: list[tuple[str, bool]]) -> str:
+    """What MATCH is asked: each part quoted."""
+    return " ".join(f'"{text}"' + ("" if phrase else "*") for text, phrase in wanted)
+
+
+def for_postgresql(wanted: list[tuple[str, bool]]) -> tuple[list[str], list[str]]:
+    """What gallery_query is asked: the parts, and by what each of them ends."""
+    return [text for text, _phrase in wanted], ["" if phrase else ":*" for _text, phrase in wanted]

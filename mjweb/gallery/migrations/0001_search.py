@@ -90,7 +90,7 @@ _TONES = range(0x1F3FB, 0x1F400)
 
 def _is_sign(sign: str) -> bool:
     kind = unicodedata.category(sign)
-    return kind[0] in "LN" or kind in {"Co", "So", "Sc"} or ord(sign) in _TONES
+    return kind[0] in "LN" or kind in {"Co", "So", "Sc", "Cn"} or ord(sign) in _TONES  # Cn: emoji of next year
 
 
 def _fold(sign: str) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import sqlite3
+from collections.abc import Iterator
+
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -67,3 +72,46 @@ def test_signs_of_the_index_are_only_text(gallery: None, query: str) -> None:
 @pytest.mark.django_db
 def test_no_text_is_an_error(gallery: None, query: str) -> None:
     found(query.replace("\0", ""))
+
+
+# Letters with and without marks and capitals, figures, money, dashes, blanks, and the signs of several scripts; not
+# those few that have come to Unicode, or gone over to another kind, since SQLite wrote them down.
+_RANGES = (
+    *((0x20, 0x1DF), (0x1E2, 0x24F), (0x300, 0x377), (0x391, 0x45F), (0x5D0, 0x5EA), (0x621, 0x6FF), (0x2010, 0x2060)),
+    *((0x2190, 0x27BF), (0x3041, 0x30FF), (0x4E00, 0x4E40), (0x1F300, 0x1F6C0)),
+)
+SIGNS = [chr(code) for first, last in _RANGES for code in range(first, last + 1)]
+TEXTS = st.one_of(
+    st.text(st.sampled_from('aAé e\u0301-$7Жж🦊👍🏽ا"'), max_size=30), st.text(st.sampled_from(SIGNS), max_size=30)
+)
+
+
+@pytest.fixture
+def fts5() -> Iterator[sqlite3.Connection]:
+    """The index as SQLite has it, in memory."""
+    index = sqlite3.connect(":memory:")
+    index.execute(importlib.import_module("mjweb.gallery.migrations.0001_search")._SQLITE[0])
+    yield index
+    index.close()
+
+
+@pytest.mark.postgresql
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(prompt=TEXTS, query=TEXTS, part=st.tuples(st.integers(0, 30), st.integers(1, 9)))
+@pytest.mark.django_db
+def test_postgresql_finds_what_sqlite_finds(
+    fts5: sqlite3.Connection, prompt: str, query: str, part: tuple[int, int]
+) -> None:
+    # A query out of nowhere finds little: some are pieces of the prompt as well.
+    for asked in (query, prompt[part[0] : sum(part)], f'"{prompt[part[0] : sum(part)]}" {query[:1]}'):
+        wanted = search.parts(asked)
+        with connection.cursor() as cursor:
+            query_of = search.for_postgresql(wanted)
+            cursor.execute("SELECT gallery_vector(%s) @@ gallery_query(%s, %s)", [prompt, *query_of])
+            (answer,) = cursor.fetchone()
+        with fts5:
+            (number,) = fts5.execute("SELECT coalesce(max(rowid), 0) + 1 FROM gallery_search").fetchone()
+            fts5.execute("INSERT INTO gallery_search (rowid, words) VALUES (?, ?)", [number, prompt])
+            match = "SELECT count(*) FROM gallery_search WHERE gallery_search MATCH ? AND rowid = ?"
+            (count,) = fts5.execute(match, [search.for_sqlite(wanted), number]).fetchone() if wanted else (0,)
+        assert (answer or False, asked) == (bool(count), asked)
