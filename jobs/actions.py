@@ -47,13 +47,15 @@ class Rule:
     """The facts of one action.
 
     `needs` are the shapes of a parent it applies to (empty: it stands alone), `makes` is the shape of its
-    result, `price` the row of the price table that it costs, `indexed` whether it names one of four tiles.
+    result, `price` the kind of work whose price it costs, `size` which of that kind where prices may tell them apart,
+    `indexed` whether it names one of four tiles.
     """
 
     needs: frozenset[Shape]
     makes: Shape
     price: str
     indexed: bool = False
+    size: str = ""
 
 
 _ALONE: frozenset[Shape] = frozenset()
@@ -69,13 +71,13 @@ RULES: dict[Action, Rule] = {
     Action.REROLL: Rule(_GRID, Shape.GRID, "variation"),
     Action.VARY_SUBTLE: Rule(_ONE, Shape.GRID, "variation"),
     Action.VARY_STRONG: Rule(_ONE, Shape.GRID, "variation"),
-    Action.UPSCALE_2X: Rule(_SINGLE, Shape.UPSCALED, "upscale"),
-    Action.UPSCALE_4X: Rule(_SINGLE, Shape.UPSCALED, "upscale"),
-    Action.UPSCALE_SUBTLE: Rule(_SINGLE, Shape.UPSCALED, "upscale"),
-    Action.UPSCALE_CREATIVE: Rule(_SINGLE, Shape.UPSCALED, "upscale"),
-    Action.ZOOM_OUT_1_5: Rule(_ONE, Shape.GRID, "zoom"),
-    Action.ZOOM_OUT_2: Rule(_ONE, Shape.GRID, "zoom"),
-    Action.MAKE_SQUARE: Rule(_ONE, Shape.GRID, "zoom"),
+    Action.UPSCALE_2X: Rule(_SINGLE, Shape.UPSCALED, "upscale", size="2x"),
+    Action.UPSCALE_4X: Rule(_SINGLE, Shape.UPSCALED, "upscale", size="4x"),
+    Action.UPSCALE_SUBTLE: Rule(_SINGLE, Shape.UPSCALED, "upscale", size="subtle"),
+    Action.UPSCALE_CREATIVE: Rule(_SINGLE, Shape.UPSCALED, "upscale", size="creative"),
+    Action.ZOOM_OUT_1_5: Rule(_ONE, Shape.GRID, "zoom", size="1.5x"),
+    Action.ZOOM_OUT_2: Rule(_ONE, Shape.GRID, "zoom", size="2x"),
+    Action.MAKE_SQUARE: Rule(_ONE, Shape.GRID, "zoom", size="square"),
     Action.PAN_LEFT: Rule(_ONE, Shape.GRID, "pan"),
     Action.PAN_RIGHT: Rule(_ONE, Shape.GRID, "pan"),
     Action.PAN_UP: Rule(_ONE, Shape.GRID, "pan"),
@@ -89,6 +91,12 @@ RULES: dict[Action, Rule] = {
 # A blend mixes so many pictures, into one of these shapes, here by TT API's words for them.
 FEWEST_BLENDED, MOST_BLENDED = 2, 5
 DIMENSIONS = {"square": (1, 1), "portrait": (2, 3), "landscape": (3, 2)}
+
+# What prices may tell apart within a kind of work. Neither the ratio of a prompt nor the shape of a blend is a size.
+SIZES = {
+    work: tuple(rule.size for rule in RULES.values() if rule.price == work and rule.size)
+    for work in dict.fromkeys(rule.price for rule in RULES.values() if rule.size)
+}
 
 # What an order of these is about are pictures that its person brought; an imagine may refer to some.
 BRINGING = frozenset({Action.BLEND, Action.DESCRIBE, Action.REGION})

@@ -131,6 +131,7 @@ def apply(job: Job, report: Report) -> None:
             note=report.message,
             reason=(report.trouble or Trouble.ENGINE).value,
             message=report.message[:500],
+            cost=report.cost[:20],
             drawn_at=now,
         )
         queue.kick()

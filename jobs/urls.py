@@ -87,6 +87,7 @@ upload_pages: Routes = [
 price_pages: Routes = [
     path("", prices.index, name="index"),
     path("defaults/", prices.defaults, name="defaults"),
+    path("<int:pk>/take-back/", prices.take_back, name="take_back"),
 ]
 
 delivery_pages: Routes = [

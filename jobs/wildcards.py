@@ -17,12 +17,12 @@ from django.utils.translation import gettext_noop
 
 from jobs import prompts, wishes
 from jobs.models import Price, Wildcard
-from jobs.models.price import Table
 from jobs.prompts import Problem, Severity
 from jobs.prompts.nearest import distance
 from jobs.prompts.problem import Report
 from jobs.prompts.split import split
 from jobs.prompts.values import whole
+from jobs.tariff import Table
 from jobs.wishes import Plan
 from mjweb.accounts.models import User
 

@@ -11,8 +11,8 @@ from jobs import prompts, references, titles
 from jobs.actions import DIMENSIONS, RULES, Action, Step, can_be_blended
 from jobs.errors import BadPrompt, ManyJobs, NotOffered
 from jobs.models import Job, Picture, Price, Role, Upload
-from jobs.models.price import Table
 from jobs.states import State
+from jobs.tariff import Table
 from mjweb.accounts.models import Project
 
 MOST_A_PRESS = 40
@@ -161,9 +161,10 @@ def cost(wish: Wish, table: Table | None = None) -> int:
 
 
 def price(action: Action, mode: str, facts: dict[str, Any], table: Table | None = None) -> int:
-    """What an action costs at a speed, in thousandths, by the facts of its prompt. No niji has a price of its own."""
-    version = "" if facts.get("niji") else str(facts.get("version", settings.DEFAULT_VERSION))
-    return Price.objects.quote(action, mode, version, table)
+    """What an action costs at a speed, in thousandths, by the facts of its prompt: the one quote of the site."""
+    version = str(facts.get("version", settings.DEFAULT_VERSION))
+    model = prompts.model_named(version, niji=bool(facts.get("niji")))
+    return Price.objects.quote(action, mode, model.key if model else "", table)
 
 
 def checked(text: str, mode: str, **extra: Any) -> Plan:

@@ -26,10 +26,13 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
+from jobs.models import Job, Price
+from jobs.price_form import NewPriceForm
 from mjweb.accounts.by import By
 from mjweb.accounts.errors import NotAllowed
 from mjweb.accounts.models import ApiKey, Entry, Kind, Notice, Team, User, Verb
 from mjweb.gallery import leaving
+from mjweb.quotas.units import grouped, units
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -220,7 +223,78 @@ class Teams(Changed):
     search_fields = ("name",)
 
 
-OF_THEIR_OWN: dict[type[models.Model], type[Looked]] = {User: People, Team: Teams, ApiKey: Keys}
+class Prices(Looked):
+    """Prices are added, each with its first day; what a row says is never changed."""
+
+    form = NewPriceForm
+    list_filter = ("work", "mode", "version", "size")
+    list_display = ("work", "mode", "version", "size", "credits", "valid_from", "created_at", "by")
+    ordering = ("-valid_from", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
+        return super().get_fields(request, obj) if obj else list(NewPriceForm.Meta.fields)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return list(self.list_display)
+
+    @admin.display(description=_("credits"), ordering="amount")
+    def credits(self, price: Price) -> str:
+        return grouped(price.amount)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: FormOfModel, change: bool) -> None:
+        assert isinstance(form, NewPriceForm)
+        given = form.cleaned_data
+        obj.pk = Price.objects.add(By.request(request), form.cell, given["amount"], given["day"]).pk
+
+
+class ToldFilter(admin.SimpleListFilter):
+    """Jobs of which the image service said what it took for them."""
+
+    title = _("what the service took")
+    parameter_name = "told"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("told")), ("no", _("not told"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Job]) -> models.QuerySet[Job]:
+        if self.value() == "yes":
+            return queryset.exclude(cost="")
+        return queryset.filter(cost="") if self.value() == "no" else queryset
+
+
+class Jobs(Looked):
+    """Each beside what the image service says it took for it. The quote is what was charged, whatever that is."""
+
+    list_filter = (ToldFilter, "state", "action", "mode")
+    list_display = ("uid", "user", "action", "mode", "state", "quoted", "cost", "difference", "created_at")
+    ordering = ("-pk",)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return list(self.list_display)
+
+    @admin.display(description=_("quote"), ordering="quote")
+    def quoted(self, job: Job) -> str:
+        return grouped(job.quote)
+
+    @admin.display(description=_("service took more or less"), empty_value="–")
+    def difference(self, job: Job) -> str | None:
+        try:
+            more = units(job.cost) - job.quote
+        except ValueError:  # it said nothing, or nothing that is a number
+            return None
+        return f"+{grouped(more)}" if more > 0 else grouped(more)
+
+
+OF_THEIR_OWN: dict[type[models.Model], type[Looked]] = {
+    User: People,
+    Team: Teams,
+    ApiKey: Keys,
+    Price: Prices,
+    Job: Jobs,
+}
 
 for _label in ("accounts", "quotas", "jobs"):
     for _model in apps.get_app_config(_label).get_models():

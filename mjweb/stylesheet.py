@@ -27,12 +27,12 @@ SHEETS = (
     *("feed", "job", "tile-actions", "progress", "uv", "composer", "references", "job-page"),
     "described",
     *("search", "wall", "selection", "lightbox"),
-    *("card", "table", "tabs", "chart", "settings", "pieces", "reference", "deliveries", "prices"),
+    *("card", "table", "tabs", "chart", "settings", "pieces", "reference", "deliveries"),
     *("door", "empty", "skeleton", "dialog", "keys", "toast"),
     "utilities",
 )
 # What only few pages need, as sheets of their own that those pages ask for beside it.
-EXTRA = {"bring": ("bring", "region"), "team": ("team",), "usage": ("usage",)}
+EXTRA = {"bring": ("bring", "region"), "team": ("team", "prices"), "usage": ("usage",)}
 
 _YEAR = "public, max-age=31536000, immutable"
 # Strings are kept as they are, comments and layout go.

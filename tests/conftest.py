@@ -1,6 +1,5 @@
 """What every test can rely on: no way out of this machine, and a browser where one is there."""
 
-import importlib
 import ipaddress
 import os
 import shutil
@@ -101,10 +100,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     yield
     marker = item.get_closest_marker("django_db")
     if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
-        from django.apps import apps
+        from jobs.models import Price
+        from jobs.tariff import DEFAULTS
 
         with item.config.stash[blocking_manager_key].unblock():
-            importlib.import_module("jobs.migrations.0002_prices").fill(apps, None)
+            Price.objects.bulk_create(Price(**cell._asdict(), amount=amount) for cell, amount in DEFAULTS.items())
 
 
 @pytest.fixture

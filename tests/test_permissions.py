@@ -141,6 +141,7 @@ PAGES: dict[str, list[Ask]] = {
     "account/keys/deliveries/<uuid:uid>/again/": [post("/account/keys/deliveries/{told}/again/", OWN)],
     "ops/prices/": [get("/ops/prices/", OPERATORS), post("/ops/prices/", OPERATORS)],
     "ops/prices/defaults/": [get("/ops/prices/defaults/", OPERATORS)],
+    "ops/prices/<int:pk>/take-back/": [post("/ops/prices/1/take-back/", OPERATORS)],
     # Addresses that are their own key
     r"p/^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$": [get("{original}", EVERYONE)],
     r"p/^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>640|320)\.webp$": [get("{thumbnail}", EVERYONE)],

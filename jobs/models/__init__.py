@@ -10,11 +10,11 @@ from jobs.models.job import Job
 from jobs.models.lane import Lane
 from jobs.models.picture import Part, Picture
 from jobs.models.preset import Preset
-from jobs.models.price import Mode, Price, Work
-from jobs.models.price_change import PriceChange
+from jobs.models.price import Price
 from jobs.models.upload import Input, Role, Upload
 from jobs.models.upstream import Upstream
 from jobs.models.wildcard import Wildcard
+from jobs.tariff import Mode, Work
 
 __all__ = [
     "Attempt",
@@ -32,7 +32,6 @@ __all__ = [
     "Picture",
     "Preset",
     "Price",
-    "PriceChange",
     "Role",
     "Source",
     "Upload",

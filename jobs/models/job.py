@@ -21,10 +21,10 @@ from jobs.models.delivery import Delivery
 from jobs.models.event import Event
 from jobs.models.feed import Feed
 from jobs.models.picture import Part, Picture
-from jobs.models.price import Mode
 from jobs.models.upload import Input, Upload
 from jobs.models.upstream import Upstream
 from jobs.states import ARROWS, FINAL, HOLDS_SLOT, SEEN, UNFINISHED, State
+from jobs.tariff import Mode
 from mjweb.accounts.models import Membership, Project, Team, User
 from mjweb.quotas.facets import Facets
 from mjweb.quotas.models import Window

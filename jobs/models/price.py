@@ -1,85 +1,224 @@
-"""The price table: what one job costs, by kind of work and speed. A migration fills it, operators edit it."""
+"""The price table: what one job costs by work, speed, version and size, and from when on. Rows are only added."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, NoReturn
 
-from django.db import models
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jobs.actions import RULES, Action
+from jobs.tariff import Cell, Mode, Size, Table, Work, looked_up
+from mjweb.accounts.by import By
+from mjweb.accounts.models import Entry, Verb
+from mjweb.quotas.units import plain
+
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # of the prices that a site starts with
 
 
-class Mode(models.TextChoices):
-    RELAX = "relax", _("Relax")
-    FAST = "fast", _("Fast")
-    TURBO = "turbo", _("Turbo")
+def day_of(moment: datetime) -> str:
+    """'1 December 2026', by the site's calendar."""
+    return date_format(timezone.localtime(moment, timezone.get_default_timezone()), "j F Y")
 
 
-class Work(models.TextChoices):
-    """The rows: the kinds of work that have a price of their own."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A price that came: what it is, what it was, and how long it holds. `row` is who brought it and when."""
 
-    IMAGINE = "imagine", _("Grid")
-    IMAGINE_V6 = "imagine_v6", _("Grid with version 6.0")
-    VARIATION = "variation", _("Variation")
-    SINGLE = "single", _("Upscale of one of four")
-    UPSCALE = "upscale", _("Upscale 2x, 4x, subtle, creative")
-    ZOOM = "zoom", _("Zoom out")
-    PAN = "pan", _("Pan")
-    REGION = "region", _("Region")
-    BLEND = "blend", _("Blend")
-    DESCRIBE = "describe", _("Describe")
-    SEED = "seed", _("Seed")
+    row: Price
+    before: int | None
+    until: datetime | None = None
 
+    @property
+    def since(self) -> datetime:
+        return self.row.valid_from
 
-Table = dict[tuple[str, str], int]  # (work, mode) -> thousandths of a unit
+    @property
+    def cell(self) -> Cell:
+        return self.row.cell
 
-CELLS = tuple((work.value, mode.value) for work in Work for mode in Mode)
-MOST = 1_000_000_000  # thousandths: a million units, which the columns of prices and of quotes hold
+    @property
+    def is_first(self) -> bool:
+        return self.row.valid_from == BEGINNING
 
+    @property
+    def last_day(self) -> str:
+        return day_of(self.until) if self.until else ""
 
-def _usual() -> Table:
-    base = {Mode.RELAX.value: 1000, Mode.FAST.value: 2000, Mode.TURBO.value: 4000}
-    rows = {work.value: base for work in Work} | {
-        Work.IMAGINE_V6.value: {**base, Mode.FAST.value: 3000},
-        Work.UPSCALE.value: {mode: 2 * amount for mode, amount in base.items()},
-        Work.DESCRIBE.value: dict.fromkeys(base, 1000),
-        Work.SEED.value: dict.fromkeys(base, 1000),
-    }
-    return {(work, mode): rows[work][mode] for work, mode in CELLS}
+    def holds(self, moment: datetime) -> bool:
+        return self.since <= moment and (self.until is None or moment < self.until)
 
 
-# What a new site starts with (a migration wrote it), and what operators can go back to.
-DEFAULTS = _usual()
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All rows in the order in which they come to hold."""
+
+    rows: tuple[Price, ...] = ()
+    version: tuple[int, datetime] | None = None
+
+    def at(self, moment: datetime) -> Table:
+        """What holds at a moment."""
+        return {row.cell: row.amount for row in self.rows if row.valid_from <= moment}
+
+    def steps(self) -> list[Step]:
+        """Every change of a price, in the order of their days; what was taken back before it held is none."""
+        found: list[Step] = []
+        last: dict[Cell, int] = {}  # of each cell the place of its last step
+        table: Table = {}
+        for row in {(row.cell, row.valid_from): row for row in self.rows}.values():
+            before = looked_up(table, row.cell)
+            table[row.cell] = row.amount
+            if row.amount == before:
+                continue
+            if row.cell in last:
+                earlier = found[last[row.cell]]
+                found[last[row.cell]] = Step(earlier.row, earlier.before, row.valid_from)
+            last[row.cell] = len(found)
+            found.append(Step(row, before))
+        return found
 
 
 class PriceQuerySet(models.QuerySet["Price"]):
-    def table(self) -> Table:
-        """The whole table in one query: (work, mode) -> thousandths."""
-        return {(work, mode): amount for work, mode, amount in self.values_list("work", "mode", "amount")}
+    kept: ClassVar[Book] = Book()  # of this process
 
-    def quote(self, action: Action, mode: str, version: str, table: Table | None = None) -> int:
+    def book(self) -> Book:
+        """All prices there are; one small query tells whether what this process knows is still all."""
+        newest = self.order_by("-pk").values_list("pk", "created_at").first()
+        if newest is None:
+            return Book()
+        book = PriceQuerySet.kept
+        if book.version != newest:
+            rows = sorted(self, key=lambda row: (row.valid_from, row.pk))
+            PriceQuerySet.kept = book = Book(tuple(rows), newest)
+        return book
+
+    def table(self) -> Table:
+        """What holds now."""
+        return self.book().at(timezone.now())
+
+    def quote(self, action: Action, mode: str, version: str = "", table: Table | None = None) -> int:
         """What one job costs now, in thousandths. The quote is what is charged."""
-        prices = self.table() if table is None else table
-        work = RULES[action].price
-        if action is Action.IMAGINE and version in ("6", "6.0"):
-            work = Work.IMAGINE_V6.value
-        return prices[work, mode]
+        rule = RULES[action]
+        found = looked_up(self.table() if table is None else table, Cell(rule.price, mode, version, rule.size))
+        assert found is not None, f"no price of {rule.price} in {mode}"
+        return found
+
+    @transaction.atomic
+    def add(self, by: By, cell: Cell, amount: int, valid_from: datetime | None = None) -> Price:
+        """A price of a cell from a moment on, which is not in the past; None: from now on. Raises ValueError."""
+        self._lock()
+        return self._add(by, [(cell, amount)], valid_from)[0]
+
+    @transaction.atomic
+    def change(self, by: By, opened: Table, wanted: Table, valid_from: datetime | None = None) -> list[Price] | None:
+        """Bring what differs from `opened` to `wanted` from a moment on, all or nothing; None: from now on.
+
+        None, and nothing is added, when the table is no longer the one that `by` had before their eyes, `opened`.
+        """
+        self._lock()
+        table = self.table()
+        changes = [(cell, amount) for cell, amount in wanted.items() if table.get(cell) != amount]
+        if changes and table != opened:
+            return None
+        return self._add(by, changes, valid_from)
+
+    @transaction.atomic
+    def take_back(self, by: By, pk: int) -> bool:
+        """Let a price that is to come be what would hold without it; False where it is none, or holds already."""
+        self._lock()
+        coming = self.filter(pk=pk, valid_from__gt=timezone.now()).first()
+        if coming is None:
+            return False
+        book = self.book()
+        others = [row for row in book.rows if (row.cell, row.valid_from) != (coming.cell, coming.valid_from)]
+        amount = looked_up(Book(tuple(others)).at(coming.valid_from), coming.cell)
+        if amount is None or amount == looked_up(book.at(coming.valid_from), coming.cell):
+            return False
+        self._add(by, [(coming.cell, amount)], coming.valid_from)
+        return True
+
+    def _lock(self) -> None:
+        """Of two operators at once the second sees what the first did."""
+        self.select_for_update().order_by("pk").values_list("pk").first()
+
+    def _add(self, by: By, changes: list[tuple[Cell, int]], valid_from: datetime | None) -> list[Price]:
+        now = timezone.now()
+        starts = valid_from or now
+        if starts < now:
+            raise ValueError("a price cannot change what was")
+        table = self.book().at(starts)
+        added = []
+        for cell, amount in changes:
+            before = looked_up(table, cell)
+            price = self.create(**cell._asdict(), amount=amount, valid_from=starts, created_at=now, by=by.user)
+            how = f"{'' if before is None else plain(before)} → {plain(amount)}"
+            detail = (
+                gettext("%(change)s from %(day)s") % {"change": how, "day": price.first_day} if starts > now else how
+            )
+            Entry.objects.write(by, Verb.PRICE_CHANGED, subject=cell.what, detail=detail)
+            added.append(price)
+        return added
+
+    def update(self, **_kwargs: Any) -> NoReturn:
+        """Not here: another price is another row."""
+        raise TypeError("a price is never changed")
+
+    def delete(self) -> NoReturn:
+        """Not here, for the same reason."""
+        raise TypeError("a price is never deleted")
 
 
 class Price(models.Model):
-    """One cell of the table; `amount` in thousandths of a unit."""
+    """One price from a moment on, until another of the same cell holds; `amount` in thousandths of a unit."""
 
     work = models.CharField(_("work"), max_length=20, choices=Work.choices)
     mode = models.CharField(_("speed"), max_length=5, choices=Mode.choices)
+    version = models.CharField(_("version"), max_length=10, blank=True)
+    size = models.CharField(_("size"), max_length=10, choices=Size.choices, blank=True)
     amount = models.PositiveIntegerField(_("price"))
+    valid_from = models.DateTimeField(_("valid from"), default=BEGINNING)
+    created_at = models.DateTimeField(_("added"), default=BEGINNING)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="prices", null=True, verbose_name=_("by")
+    )
 
     objects: ClassVar[PriceQuerySet] = PriceQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
     class Meta:
         verbose_name = _("price")
         verbose_name_plural = _("prices")
-        constraints = [models.UniqueConstraint(fields=["work", "mode"], name="one_price")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_from__gte=models.F("created_at")), name="no_price_of_the_past"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.work} {self.mode}"
+        return f"{self.cell.what}: {plain(self.amount)}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a price is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise TypeError("a price is never deleted")
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.work, self.mode, self.version, self.size)
+
+    @property
+    def is_coming(self) -> bool:
+        return self.valid_from > timezone.now()
+
+    @property
+    def first_day(self) -> str:
+        """'1 December 2026', by the site's calendar."""
+        return day_of(self.valid_from)

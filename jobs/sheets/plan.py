@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from jobs import wildcards
 from jobs.forms import names_in
 from jobs.models import Mode, Price
-from jobs.models.price import Table
 from jobs.prompts.nearest import nearest as nearest_parameter
 from jobs.prompts.versions import SPELLINGS
 from jobs.sheets import columns as sheet_columns
 from jobs.sheets.cells import Row, grid
 from jobs.sheets.columns import PLACE, Column, Use, name_of
+from jobs.tariff import Table
 from jobs.wildcards import Deck
 from jobs.wishes import MOST_A_PRESS, Plan, Wish
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import submit
+from jobs import submit, wishes
 from jobs.actions import Action
 from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import new_key
@@ -104,14 +105,12 @@ def promise(mode: str) -> str:
 
 
 def speeds(
-    request: PersonRequest, action: Action, chosen: str, version: str = "", *, only: bool = False
+    request: PersonRequest, action: Action, chosen: str, facts: dict[str, Any] | None = None, *, only: bool = False
 ) -> list[Speed]:
     """All speeds with the cost of the action at each; `only` the chosen one, where there is no choice."""
     purse, table = quotas.of(request.user), Price.objects.table()
     modes = [Mode(chosen)] if only else list(Mode)
-    return [
-        Speed(mode, mode == chosen, Price.objects.quote(action, mode.value, version, table), purse) for mode in modes
-    ]
+    return [Speed(mode, mode == chosen, wishes.price(action, mode.value, facts or {}, table), purse) for mode in modes]
 
 
 def key_of(request: PersonRequest) -> str:

@@ -14,7 +14,7 @@ from jobs import references, wildcards, wishes
 from jobs.actions import Action
 from jobs.errors import TurnedAway
 from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
-from jobs.models import Mode, Price
+from jobs.models import Mode
 from jobs.views import asking, estimates
 from jobs.views.estimates import Pace
 from jobs.views.sentences import Sentence, of_problem, said
@@ -72,7 +72,7 @@ class Composer:
     def total(self) -> int:
         """The cost of this press; for an empty box that of one grid."""
         if self.is_empty or not self.plan.wishes:
-            return Price.objects.quote(Action.IMAGINE, self.form.mode_now, settings.DEFAULT_VERSION)
+            return wishes.price(Action.IMAGINE, self.form.mode_now, {})
         return self.plan.total
 
     @property

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jobs import engines, wishes
 from jobs.actions import Action, Step
 from jobs.models import Job, Mode, Price
+from jobs.tariff import Table
 from jobs.views.verbs import BRIEF, ICONS, KINDS, LABELS, PANS, label_of
 from mjweb.quotas.units import credits, grouped, plain
 
@@ -64,7 +65,7 @@ class Prices:
     """The price table, read by the first card that needs it and shared by all."""
 
     @cached_property
-    def table(self) -> dict[tuple[str, str], int]:
+    def table(self) -> Table:
         return Price.objects.table()
 
     def of(self, job: Job, action: Action, mode: str) -> int:

@@ -158,7 +158,7 @@ def _page(
         "title": job.title,
         "back": page_of(region.picture),
         "region": region,
-        "speeds": asking.speeds(request, Action.REGION, job.mode, only=True),
+        "speeds": asking.speeds(request, Action.REGION, job.mode, job.facts, only=True),
         "key": key or new_key(),
         "sentence": sentence,
     }

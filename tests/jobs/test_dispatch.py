@@ -22,8 +22,10 @@ from jobs.models import Attempt, Feed, Job, Price, Role, Source
 from jobs.models import Upstream as UpstreamRow
 from jobs.references import Reference
 from jobs.states import State
+from jobs.tariff import Cell
 from jobs.times import PROFILES, times
 from jobs.troubles import Trouble
+from mjweb.accounts.by import COMMAND
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse, Window
 from tests.jobs.conftest import drive, press
@@ -200,7 +202,7 @@ def test_a_job_that_kills_whoever_claims_it_is_given_up(alice: User, ttapi: Upst
 
 def test_a_new_price_does_not_change_what_was_quoted(alice: User, ttapi: Upstream) -> None:
     press(alice, "a cat")
-    Price.objects.update(amount=50_000)
+    Price.objects.add(COMMAND, Cell("imagine", "fast"), 50_000)
     drive()
     assert left(alice) == 98_000
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date, datetime, time, timedelta
 
-from jobs.models.price import DEFAULTS, Table
-from jobs.price_form import PriceForm, name_of, read_stamp, stamp
+import pytest
+from django.utils import timezone
+
+from jobs.price_form import PriceForm, name_of, read_stamp, stamp, usual
+from jobs.tariff import DEFAULTS, Cell, Table
 from mjweb.quotas.units import plain
 
-FAST, TURBO = ("imagine", "fast"), ("imagine", "turbo")
+FAST, TURBO = Cell("imagine", "fast"), Cell("imagine", "turbo")
 
 
 def filled(table: Table = DEFAULTS, **typed: str) -> PriceForm:
     """The form as it comes back when it was opened on `table`; `imagine_fast="3"` is what was typed."""
-    data = {name_of(*cell): plain(amount) for cell, amount in table.items()} | {"opened": stamp(table)}
-    return PriceForm(data | {name_of(*name.rsplit("_", 1)): text for name, text in typed.items()})
+    data = {name_of(cell): plain(amount) for cell, amount in table.items()} | {"opened": stamp(table)}
+    return PriceForm(data | {name.replace("_", "-"): text for name, text in typed.items()})
 
 
 def errors(text: str) -> list[str]:
@@ -76,7 +79,13 @@ def test_a_stamp_gives_its_table_back() -> None:
     assert read_stamp(stamp(table)) == table
 
 
-@pytest.mark.parametrize("text", ["", "1 2 3", "x", "-1 " * 33, "9" * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "1 2 3", "x", "imagine,fast,,,-1", "imagine,fast,,,", "dance,fast,,,1", "imagine,fast,9,,1",
+        "pan,fast,,2x,1", "imagine,fast,,,1;x", "9" * 30_000,
+    ],
+)  # fmt: skip
 def test_what_is_no_stamp_is_no_table(text: str) -> None:
     assert read_stamp(text) == {}
 
@@ -106,3 +115,38 @@ def test_the_cursor_goes_to_the_first_field_with_an_error() -> None:
     form = filled(imagine_turbo="x", pan_fast="y")
     form.point_at_first_error()
     assert [name for name, field in form.fields.items() if field.widget.attrs.get("autofocus")] == ["imagine-turbo"]
+
+
+def test_a_line_that_operators_added_is_a_line_of_the_form() -> None:
+    form = PriceForm(table={**DEFAULTS, Cell("upscale", "turbo", "", "4x"): 20_000})
+    lines = dict(form.rows)
+    assert [None if field is None else field.html_name for field in lines["Upscale 2x, 4x, subtle, creative, 4x"]] == [
+        None, None, "upscale-4x-turbo",
+    ]  # fmt: skip
+
+
+def test_what_an_added_line_usually_costs_is_what_it_would_without() -> None:
+    assert usual(Cell("imagine", "turbo", "7")) == DEFAULTS[TURBO]
+
+
+def test_today_is_at_once() -> None:
+    assert moment(timezone.localdate()) is None
+
+
+def test_a_later_day_begins_at_midnight_by_the_calendar_of_the_site() -> None:
+    found = moment(timezone.localdate() + timedelta(days=3))
+    assert found is not None
+    local = timezone.localtime(found, timezone.get_default_timezone())
+    assert (local.date(), local.time()) == (timezone.localdate() + timedelta(days=3), time.min)
+
+
+def test_a_day_of_the_past_is_refused_with_the_first_there_is() -> None:
+    form = filled(day=str(timezone.localdate() - timedelta(days=1)))
+    assert form.errors == {"day": ["What was cannot get another price. Today is the first day there is."]}
+
+
+def moment(day: date) -> datetime | None:
+    form = filled(day=str(day))
+    assert form.is_valid()
+    found: datetime | None = form.cleaned_data["day"]
+    return found

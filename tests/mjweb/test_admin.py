@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.utils import timezone
 
-from jobs.models import Job, Picture
+from jobs import wishes
+from jobs.actions import Action
+from jobs.models import Job, Picture, Price
 from mjweb import admin
 from mjweb.accounts.by import By
 from mjweb.accounts.models import ApiKey, Entry, Invitation, Mail, Membership, Notice, Role, User, Verb
@@ -180,3 +185,83 @@ def test_a_new_operator_hears_of_it(operator: Client, bob: User) -> None:
     operator.post(f"{HOME}accounts/user/{bob.pk}/change/", {"is_staff": "on", "max_queue": ""})
     said = "Alice Archer changed your role in mjweb from Person to Operator."
     assert Notice.objects.of(bob).get().sentence == said
+
+
+# Prices and what jobs cost --------------------------------------------------------------------------------------------
+
+ADD = f"{HOME}jobs/price/add/"
+
+
+def priced(operator: Client, **typed: str) -> str:
+    """Add a price, which is of 4x upscales in Fast from today on where nothing else was typed; the page after it."""
+    fields = {"work": "upscale", "mode": "fast", "version": "", "size": "4x", "amount": "9.5"}
+    today = str(timezone.localdate())
+    return operator.post(ADD, {**fields, "day": today, **typed}, follow=True).content.decode()
+
+
+def test_an_operator_adds_a_price_which_holds_and_is_in_the_trail(operator: Client, alice: User) -> None:
+    priced(operator)
+    assert wishes.price(Action.UPSCALE_4X, "fast", {}) == 9500
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.actor, entry.subject, entry.detail) == (
+        Verb.PRICE_CHANGED,
+        alice,
+        "Upscale 2x, 4x, subtle, creative, 4x, Fast",
+        "4 → 9.5",
+    )
+
+
+def test_a_price_of_a_later_day_waits_for_it(operator: Client) -> None:
+    priced(operator, day=str(timezone.localdate() + timedelta(days=3)))
+    assert wishes.price(Action.UPSCALE_4X, "fast", {}) == 4000
+    assert Price.objects.latest("pk").is_coming
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"day": "2026-01-01"}, "What was cannot get another price. Today is the first day there is."),
+        ({"day": ""}, "This field is required."),
+        ({"work": "pan"}, "This work has no such size; it has: none."),
+        ({"work": "zoom"}, "This work has no such size; it has: 1.5x, 2x, square."),
+        ({"amount": "two"}, "Write it like 2 or 0.25."),
+        ({"version": "9"}, "Select a valid choice."),
+    ],
+)
+def test_what_is_no_price_is_told_and_adds_nothing(operator: Client, typed: dict[str, str], sentence: str) -> None:
+    before = Price.objects.count()
+    assert sentence in priced(operator, **typed)
+    assert Price.objects.count() == before
+
+
+def test_a_price_is_only_added(operator: Client) -> None:
+    price = Price.objects.latest("pk")
+    base = f"{HOME}jobs/price/{price.pk}/"
+    assert operator.post(f"{base}change/", {"amount": "1"}).status_code == 403
+    assert operator.post(f"{base}delete/", {"post": "yes"}).status_code == 403
+
+
+def test_nobody_else_adds_a_price(client: Client, bob: User) -> None:
+    prove(client, bob)
+    assert client.post(ADD, {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cost", "difference"), [("3", "+1"), ("1.5", "-0.5"), ("2", "0"), ("", "–"), ("two and a half", "–")]
+)
+def test_a_job_stands_beside_what_the_service_took(operator: Client, alice: User, cost: str, difference: str) -> None:
+    (job,) = press(alice, "a cat")
+    Job.objects.filter(pk=job.pk).update(cost=cost)
+    page = operator.get(f"{HOME}jobs/job/").content.decode()
+    cells = dict(re.findall(r'<td class="field-(\w+)[^"]*">([^<]*)</td>', page))
+    assert (cells["quoted"], cells["difference"]) == ("2", difference)
+
+
+def test_jobs_of_which_the_service_told_nothing_can_be_left_out(operator: Client, alice: User) -> None:
+    told, untold = press(alice, "a cat") + press(alice, "a dog")
+    Job.objects.filter(pk=told.pk).update(cost="2")
+    pages = {word: operator.get(f"{HOME}jobs/job/?told={word}").content.decode() for word in ("yes", "no")}
+    assert [(str(told.uid) in page, str(untold.uid) in page) for page in pages.values()] == [
+        (True, False),
+        (False, True),
+    ]

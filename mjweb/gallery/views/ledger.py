@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from jobs.actions import RULES
 from jobs.models import Mode
 from mjweb import spreadsheet
 from mjweb.accounts.models import Right
@@ -23,8 +22,7 @@ from mjweb.gallery.scope import Choices, Scope
 from mjweb.gallery.spending import NAMES, entries
 from mjweb.quotas.models import Kind
 
-# The kinds of work that lines have: version 6.0 is a price and no work of its own.
-WORKS = [(work, name) for work, name in NAMES.items() if work in {rule.price for rule in RULES.values()}]
+WORKS = list(NAMES.items())
 
 
 @login_required

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from jobs.models import Job, Mode, Price, PriceChange, Work
-from jobs.models.price import DEFAULTS
+from jobs.models import Job, Mode, Price, Work
 from jobs.price_form import name_of, stamp
 from jobs.submit import change_speed
+from jobs.tariff import DEFAULTS, Cell, Table
 from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.models import Kind, Line, Purse, Window
 from mjweb.quotas.units import plain
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 Browse = Callable[[User], Client]
 PAGE, BACK = "/ops/prices/", "/ops/prices/defaults/"
-FAST, TURBO = ("imagine", "fast"), ("imagine", "turbo")
+FAST, TURBO = Cell("imagine", "fast"), Cell("imagine", "turbo")
 
 
 @pytest.fixture
@@ -35,11 +36,11 @@ def hers(browse: Browse, alice: User) -> Client:
     return browse(alice)
 
 
-def save(client: Client, opened: dict[tuple[str, str], int] | None = None, **typed: str) -> Answer:
+def save(client: Client, opened: Table | None = None, **typed: str) -> Answer:
     """Press Save on a page that showed `opened` (default: the prices of now); `imagine_fast="3"` is what was typed."""
     shown = Price.objects.table() if opened is None else opened
-    data = {name_of(*cell): plain(amount) for cell, amount in shown.items()} | {"opened": stamp(shown)}
-    return client.post(PAGE, data | {name_of(*name.rsplit("_", 1)): typed[name] for name in typed})
+    data = {name_of(cell): plain(amount) for cell, amount in shown.items()} | {"opened": stamp(shown)}
+    return client.post(PAGE, data | {name.replace("_", "-"): typed[name] for name in typed})
 
 
 def field(page: str, name: str) -> str:
@@ -89,8 +90,8 @@ def test_every_price_has_a_field_with_a_name(hers: Client) -> None:
     page = hers.get(PAGE).content.decode()
     for work in Work:
         for mode in Mode:
-            price = plain(DEFAULTS[work.value, mode.value])
-            assert f'value="{price}" inputmode="decimal"' in field(page, name_of(work, mode))
+            price = plain(DEFAULTS[Cell(work.value, mode.value)])
+            assert f'value="{price}" inputmode="decimal"' in field(page, name_of(Cell(work, mode)))
             assert f'<label for="id_{work}-{mode}"><span class="sr">{work.label}, </span>{mode.label}</label>' in page
 
 
@@ -112,7 +113,7 @@ def test_a_price_that_differs_shows_its_default(hers: Client) -> None:
 def test_saving_changes_what_was_typed_and_nothing_else(hers: Client) -> None:
     answer = save(hers, imagine_fast="2.125", seed_relax="0")
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
-    assert Price.objects.table() == {**DEFAULTS, FAST: 2125, ("seed", "relax"): 0}
+    assert Price.objects.table() == {**DEFAULTS, FAST: 2125, Cell("seed", "relax"): 0}
 
 
 def test_saving_says_how_many_prices_changed(hers: Client) -> None:
@@ -122,7 +123,7 @@ def test_saving_says_how_many_prices_changed(hers: Client) -> None:
 
 def test_saving_what_is_there_already_changes_nothing(hers: Client) -> None:
     assert save(hers).status_code == 302
-    assert not PriceChange.objects.exists()
+    assert Price.objects.count() == len(DEFAULTS)
     assert "No price was different" in hers.get(PAGE).content.decode()
 
 
@@ -191,7 +192,7 @@ def test_saving_again_keeps_what_the_other_did_elsewhere(hers: Client) -> None:
 
 
 def test_a_forged_stamp_saves_nothing(hers: Client) -> None:
-    data = {name_of(*cell): "1" for cell in DEFAULTS} | {"opened": "x"}
+    data = {name_of(cell): "1" for cell in DEFAULTS} | {"opened": "x"}
     assert hers.post(PAGE, data).status_code == 409
     assert Price.objects.table() == DEFAULTS
 
@@ -217,7 +218,7 @@ def test_the_way_back_sets_every_default_and_writes_it_down(hers: Client) -> Non
     save(hers, imagine_fast="2.5", seed_relax="0")
     assert hers.post(BACK, {"opened": stamp(Price.objects.table())})["Location"] == PAGE
     assert Price.objects.table() == DEFAULTS
-    assert [change.after for change in PriceChange.objects.newest_first()[:2]] == [1000, 2000]
+    assert [price.amount for price in Price.objects.order_by("pk")][-2:] == [2000, 1000]
 
 
 def test_the_way_back_asks_again_when_the_prices_changed_meanwhile(hers: Client) -> None:
@@ -286,13 +287,78 @@ def test_a_job_moved_to_another_speed_is_held_at_the_price_of_now(hers: Client, 
 
 def test_everybody_sees_what_each_job_costs(browse: Browse, charlie: User) -> None:
     page = browse(charlie).get("/usage/prices/").content.decode()
-    assert page.count('<th scope="row">') == len(Work)
-    assert page.count('<td class="r">') == len(Work) * len(Mode)
+    assert page.count('<th scope="row">') == len(Work) + 1  # version 6
+    assert page.count('<td class="r">') == (len(Work) + 1) * len(Mode)
 
 
 def test_a_changed_price_says_since_when(browse: Browse, hers: Client, bob: User) -> None:
     assert "since " not in browse(bob).get("/usage/prices/").content.decode()
     save(hers, imagine_fast="3")
-    day = date_format(timezone.localtime(PriceChange.objects.get().at), "j F Y")
+    day = Price.objects.latest("pk").first_day
     page = browse(bob).get("/usage/prices/").content.decode()
     assert f'<td class="r">3 <small class="quiet">since {day}</small></td>' in page
+
+
+def test_what_is_to_come_says_from_when(browse: Browse, hers: Client, bob: User) -> None:
+    day = timezone.localdate() + timedelta(days=3)
+    save(hers, day=str(day), imagine_fast="3")
+    page = told(browse(bob).get("/usage/prices/").content.decode())
+    assert f"Grid, Fast 3 2 {date_format(day, 'j F Y')}" in page[page.index("To come") :]
+    assert "Before" not in page
+
+
+def test_what_held_before_says_until_when(browse: Browse, hers: Client, bob: User) -> None:
+    save(hers, imagine_fast="3")
+    page = told(browse(bob).get("/usage/prices/").content.decode())
+    assert f"Grid, Fast 2 the start {date_format(timezone.localdate(), 'j F Y')}" in page[page.index("Before") :]
+    assert "To come" not in page
+
+
+# From a later day on --------------------------------------------------------------------------------------------------
+
+
+def test_a_later_day_changes_nothing_until_then(hers: Client) -> None:
+    save(hers, day=str(timezone.localdate() + timedelta(days=3)), imagine_fast="3")
+    assert Price.objects.table() == DEFAULTS
+    assert Price.objects.book().at(timezone.now() + timedelta(days=4))[FAST] == 3000
+
+
+def test_a_later_day_is_said(hers: Client) -> None:
+    day = timezone.localdate() + timedelta(days=3)
+    save(hers, day=str(day), imagine_fast="3")
+    assert f"1 price changes on {date_format(day, 'j F Y')}" in hers.get(PAGE).content.decode()
+
+
+def test_a_day_of_the_past_is_told_beside_its_field_and_saves_nothing(hers: Client) -> None:
+    answer = save(hers, day=str(timezone.localdate() - timedelta(days=1)), imagine_fast="3")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Today is the first day there is." in page[page.index('id="id_day_error"') :]
+    assert Price.objects.count() == len(DEFAULTS)
+
+
+def test_a_price_to_come_can_be_taken_back(hers: Client) -> None:
+    save(hers, day=str(timezone.localdate() + timedelta(days=3)), imagine_fast="3")
+    page = hers.get(PAGE).content.decode()
+    (address,) = re.findall(r'action="(/ops/prices/\d+/take-back/)"', page)
+    assert hers.post(address, follow=True).content.decode().count("Taken back") == 1
+    assert "To come" not in hers.get(PAGE).content.decode()
+
+
+def test_taking_back_what_holds_already_says_so(hers: Client) -> None:
+    save(hers, imagine_fast="3")
+    address = f"/ops/prices/{Price.objects.latest('pk').pk}/take-back/"
+    assert "holds already" in hers.post(address, follow=True).content.decode()
+    assert Price.objects.table()[FAST] == 3000
+
+
+def test_nobody_else_takes_a_price_back(browse: Browse, hers: Client, bob: User, charlie: User) -> None:
+    save(hers, day=str(timezone.localdate() + timedelta(days=3)), imagine_fast="3")
+    address = f"/ops/prices/{Price.objects.latest('pk').pk}/take-back/"
+    assert [browse(user).post(address).status_code for user in (bob, charlie)] == [404, 404]
+    assert Price.objects.count() == len(DEFAULTS) + 1
+
+
+def told(page: str) -> str:
+    """A page as it is read."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 # What tells of the past, and what is of a person wherever they are; all else of a team goes over.
 HISTORY = {
     *("quotas.Line.actor", "quotas.Line.user", "quotas.Tally.user", "quotas.Grant.actor"),
-    *("accounts.Entry.actor", "accounts.Invitation.made_by", "accounts.Invitation.used_by", "jobs.PriceChange.by"),
+    *("accounts.Entry.actor", "accounts.Invitation.made_by", "accounts.Invitation.used_by", "jobs.Price.by"),
 }
 OWN = {
     *("accounts.Membership.user", "accounts.Team.personal_of", "accounts.SignInLink.user", "accounts.ApiKey.user"),

@@ -11,7 +11,6 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from mjweb.accounts.models import ApiKey, Membership, Role, User
-from mjweb.gallery.views.ledger import WORKS
 from mjweb.quotas.models import Kind, Purse
 from tests.mjweb.gallery.spend import press, spend
 
@@ -72,10 +71,6 @@ def test_the_form_names_nobody_who_is_not_of_the_team(hers: Client, charlie: Use
     page = body(hers, "usage:team_ledger", person=str(charlie.pk))
     assert "No longer here" in page
     assert "Charlie" not in page
-
-
-def test_works_to_choose_from_are_those_that_lines_have() -> None:
-    assert "imagine_v6" not in dict(WORKS)
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "٣", "9" * 400])
