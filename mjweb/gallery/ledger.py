@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Self
 from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models.functions import Coalesce
 
 from jobs.models import Mode, Work
 from mjweb.gallery.scope import Scope
@@ -16,9 +19,8 @@ from mjweb.quotas.models.line import LineQuerySet
 from mjweb.quotas.units import THOUSAND
 
 PAGE = 50
-# Several filters at once have no index: one is walked along, so many lines at most, and the others are looked at.
+# Several filters at once have no index: that of one is walked along, so many lines at most, for what fits the others.
 MOST = 5_000
-STEP = 500
 # Numbers of lines grow with time but for those that were written at the same moment, or while a clock was put right.
 SLACK = timedelta(minutes=10)
 # The columns that can be asked for, each with what it may be; the fewest lines are to be expected of the first ones.
@@ -77,25 +79,32 @@ class Page:
 def page(scope: Scope, filters: Filters, after: int | None) -> Page:
     """One page, newest first. Its cost does not grow with the ledger, whatever is asked for."""
     lines, rest = _walk(scope, filters)
-    step = STEP if rest else PAGE + 1
-    found: list[int] = []
-    looked, cursor = 0, after
-    while True:
-        rows = list((lines.filter(pk__lt=cursor) if cursor else lines).values_list("pk", *rest)[:step])
-        found += [pk for pk, *cells in rows if [str(cell) for cell in cells] == list(rest.values())]
-        looked += len(rows)
-        if len(found) > PAGE or len(rows) < step or looked >= MOST:
-            break
-        cursor = rows[-1][0]
-    shown = Line.objects.filter(pk__in=found[:PAGE]).select_related("window", "actor", "user").newest_first()
-    if len(found) > PAGE:
-        return Page(list(shown), found[PAGE - 1])
-    return Page(list(shown), rows[-1][0], is_short=True) if len(rows) == step else Page(list(shown), None)
+    lines = lines.filter(pk__lt=after) if after else lines
+    days = _moments(scope, filters)
+    # With more than one filter an index is walked for numbers only, and lines are looked at until a page is full.
+    fitting = (_among(lines.values("pk")[:MOST], rest) if rest else lines).filter(**days).newest_first()
+    shown = list((fitting.select_related("user") if scope.team else fitting)[: PAGE + 1])
+    if len(shown) > PAGE:
+        return Page(shown[:PAGE], shown[PAGE - 1].pk)
+    last = lines.values_list("pk", flat=True)[MOST - 1 : MOST].first() if rest else None
+    return Page(shown, last, is_short=last is not None)
+
+
+def _among(walked: models.QuerySet[Line, Any], rest: Mapping[str, str]) -> LineQuerySet:
+    """Those of the lines walked along that are as asked.
+
+    Told as expressions, so that no database takes an index of the whole ledger for one of them.
+    """
+    found = Line.objects.filter(pk__in=walked)
+    for name, value in rest.items():
+        kind = models.BigIntegerField() if name.endswith("_id") else models.CharField()
+        found = found.alias(**{f"its_{name}": Coalesce(name, name, output_field=kind)}).filter(**{f"its_{name}": value})
+    return found
 
 
 def latest(scope: Scope, filters: Filters, count: int) -> list[Line]:
     """The newest, one line for each thing: a hold that was settled is told by its settlement."""
-    found = list(_between(scope, filters, scope.lines).newest_first().select_related("window", "user")[: 2 * count])
+    found = list(_between(scope, filters, scope.lines).newest_first().select_related("user")[: 2 * count])
     settled = {line.reference for line in found if line.kind == Kind.SETTLE}
     told = [line for line in found if line.kind != Kind.HOLD or line.reference not in settled]
     return told[:count]
@@ -111,18 +120,32 @@ def _walk(scope: Scope, filters: Filters) -> tuple[LineQuerySet, dict[str, str]]
         rest |= {"space_id": str(scope.team.pk)} if scope.team else {"user_id": str(scope.user.pk)}
     elif first:
         lines = lines.filter(**{first: rest.pop(first)})
-    return _between(scope, filters, lines).newest_first(), rest
+    return _near(scope, filters, lines).newest_first(), rest
 
 
 def _between(scope: Scope, filters: Filters, lines: LineQuerySet) -> LineQuerySet:
-    """Those of the days that are asked for, by the numbers that lines had then."""
-    if filters.since:
-        starts = datetime.combine(filters.since, time.min, scope.zone)
-        lines = lines.filter(pk__gte=_edge(starts - SLACK), at__gte=starts)
-    if filters.until:
-        ends = datetime.combine(filters.until + timedelta(days=1), time.min, scope.zone)
-        lines = lines.filter(pk__lt=_edge(ends + SLACK), at__lt=ends)
+    """Those of the days that are asked for."""
+    return _near(scope, filters, lines).filter(**_moments(scope, filters))
+
+
+def _near(scope: Scope, filters: Filters, lines: LineQuerySet) -> LineQuerySet:
+    """Those of about the days that are asked for, by the numbers that lines had then: an index is enough for that."""
+    moments = _moments(scope, filters)
+    if "at__gte" in moments:
+        lines = lines.filter(pk__gte=_edge(moments["at__gte"] - SLACK))
+    if "at__lt" in moments:
+        lines = lines.filter(pk__lt=_edge(moments["at__lt"] + SLACK))
     return lines
+
+
+def _moments(scope: Scope, filters: Filters) -> dict[str, datetime]:
+    """When the days begin and end that are asked for."""
+    found = {}
+    if filters.since:
+        found["at__gte"] = datetime.combine(filters.since, time.min, scope.zone)
+    if filters.until:
+        found["at__lt"] = datetime.combine(filters.until + timedelta(days=1), time.min, scope.zone)
+    return found
 
 
 def _edge(moment: datetime) -> int:

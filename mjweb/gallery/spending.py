@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple, Self
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from jobs.actions import RULES, Action, Shape
 from jobs.inheritance import PASSED_ON
@@ -35,6 +37,7 @@ GROUPS: dict[str, tuple[str | Promise, frozenset[str]]] = {
 }
 # What a line calls them; the row of the price table that all larger pictures share has a long name.
 NAMES: dict[str, str | Promise] = {**{work.value: work.label for work in Work}, Work.UPSCALE.value: _("Upscale")}
+_KINDS, _SPEEDS = dict(Kind.choices), dict(Mode.choices)
 # How many pictures one job of each kind of work makes.
 _MAKES = {Shape.GRID: 4, Shape.SINGLE: 1, Shape.UPSCALED: 1, Shape.TEXT: 0}
 PICTURES = {rule.price: _MAKES[rule.makes] for rule in RULES.values()}
@@ -231,20 +234,50 @@ def pace(window: Window, now: datetime | None = None) -> int | None:
     return max(0, round((window.limit - window.used * whole / passed) / THOUSAND)) * THOUSAND
 
 
+class Moment(NamedTuple):
+    """A moment in words: for programs, '3 March 2026, 12:30', '3 Mar, 12:30' and '3 Mar 2026, 12:30'.
+
+    Of today the two last are the time alone.
+    """
+
+    iso: str
+    long: str
+    brief: str
+    dated: str
+
+    @classmethod
+    def of(cls, local: datetime, today: date) -> Self:
+        clock, day = f"{local:%H:%M}", local.date()
+        names = _day(day, get_language() or "")
+        long, brief, dated = (f"{name}, {clock}" for name in names)
+        return cls(local.isoformat(), long, *(clock, clock) if day == today else (brief, dated))
+
+
+@lru_cache(maxsize=1000)
+def _day(day: date, _language: str) -> tuple[str, str, str]:
+    """What a day is called in the language of the page."""
+    return date_format(day, "j F Y"), date_format(day, "j M"), date_format(day, "j M Y")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A ledger line with the job it speaks of, if it speaks of one; `is_seen`: who looks may see what it made."""
 
     line: Line
     job: Job | None
+    at: Moment
     is_seen: bool = True
 
     @property
     def what(self) -> str:
         """'Grid, Fast'; for lines without a job what they are."""
         if not self.line.work:
-            return self.line.get_kind_display()
-        return f"{NAMES[self.line.work]}, {Mode(self.line.speed).label}"
+            return self.kind
+        return f"{NAMES[self.line.work]}, {_SPEEDS[self.line.speed]}"
+
+    @property
+    def kind(self) -> str:
+        return str(_KINDS[self.line.kind])
 
     @property
     def picture(self) -> Picture | Upload | None:
@@ -269,5 +302,7 @@ def entries(scope: Scope, lines: Sequence[Line]) -> list[Entry]:
         prefetch_related_objects(list(jobs.values()), Prefetch("pictures", Picture.objects.shown()))
         described = [job for job in jobs.values() if job.action == Action.DESCRIBE]
         prefetch_related_objects(described, "inputs__upload", "inputs__picture")
+    # A page has many lines of few days.
+    zone, today = timezone.get_current_timezone(), timezone.localdate()
     found = ((line, jobs.get(line.reference.partition(".")[0])) for line in lines)
-    return [Entry(line, job, scope.shows_pictures) for line, job in found]
+    return [Entry(line, job, Moment.of(line.at.astimezone(zone), today), scope.shows_pictures) for line, job in found]

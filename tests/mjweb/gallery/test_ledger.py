@@ -109,7 +109,6 @@ def test_of_several_filters_so_many_lines_are_looked_at_and_the_rest_is_asked_fo
     alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ledger, "MOST", 4)
-    monkeypatch.setattr(ledger, "STEP", 2)
     spend(alice, "the first cat", "turbo")
     for number in range(4):
         press(alice, f"cat {number}", "turbo")
