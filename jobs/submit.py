@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from jobs import engines, queue, wishes
+from jobs import engines, fitting, queue, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
 from jobs.errors import KeyReused, MayNotCreate, QueueFull
@@ -101,7 +101,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             Window.objects.hold(windows, amount, job.reference, wish.title, job.facets)
         except NotEnough as error:
             # All jobs of a press or none: what is missing is told for all of them.
-            raise error.of_all(sum(amounts), sum(amounts[:number])) from error
+            raise fitting.refused(error.of_all(sum(amounts), sum(amounts[:number])), asked, table) from error
         roles = wish.roles or ("",) * len(wish.pictures)
         Input.objects.bulk_create(
             Input.of(job, picture, place, role)

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import JsonResponse
+from django.utils.translation import override
 
-from jobs import wire
+from jobs import fitting, wire
 from jobs.actions import Action
 from jobs.errors import BadPrompt, JobError, KeyReused, MayNotCreate, NotOffered, QueueFull
-from mjweb.quotas.errors import NotEnough, Whose
-from mjweb.quotas.units import plain
-
-# Whom the narrowest purse belongs to, for a program.
-_TO = {
-    Whose.PERSON: "",
-    Whose.KEY: " to this key",
-    Whose.TEAM: " to the team",
-    Whose.MEMBER: " to you in the team",
-    Whose.PROJECT: " to the project",
-}
+from mjweb.quotas.errors import NotEnough
 
 
 class Refusal(Exception):
@@ -68,9 +59,8 @@ def _meant(error: Exception) -> tuple[int, str] | None:
             full = f"Queue exhausted: the queue is full with {error.limit} unfinished jobs."
             found = 499, f"{full} Try again later, or ask an operator of this site for a higher limit."
         case NotEnough():
-            left = f"{plain(error.left)} is left{_TO[error.whose]}"
-            until = f" until {error.resets:%Y-%m-%d}" if error.resets_at_all else ""
-            found = 402, f"This job needs {plain(error.needed)} and {left}{until}."
+            with override("en"):  # programs look for words
+                found = 402, fitting.said(error)
         case JobError():
             found = 400, error.message or "This cannot be done now."
     return found

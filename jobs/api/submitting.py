@@ -8,7 +8,7 @@ from typing import TypedDict, cast
 
 from django.http import JsonResponse
 
-from jobs import hooks, submit, wire, wishes
+from jobs import fitting, hooks, submit, wire, wishes
 from jobs.actions import Step
 from jobs.api.access import Call, Fields
 from jobs.api.pictures import Brought
@@ -16,7 +16,7 @@ from jobs.api.refusals import Refusal
 from jobs.api.repeats import Press
 from jobs.engines.base import Mode
 from jobs.errors import JobError
-from jobs.models import Batch, Source
+from jobs.models import Batch, Price, Source
 from jobs.wishes import Wish
 from mjweb.accounts.models import Project
 from mjweb.quotas.errors import NotEnough
@@ -120,9 +120,10 @@ def priced(found: Judged) -> dict[str, object]:
 def afford(call: Call, wish: Wish) -> tuple[int, int]:
     """What the wish costs and what is left now, in thousandths. Raises QueueFull, NotEnough."""
     submit.room(call.user, Source.API, 1)
-    amount, window = wishes.cost(wish), narrowest(call, submit.project_of(wish, call.key.team_id))
+    table = Price.objects.table()
+    amount, window = wishes.cost(wish, table), narrowest(call, submit.project_of(wish, call.key.team_id))
     if amount > window.left and not window.is_soft:
-        raise window.refusal(amount, window.left)
+        raise fitting.refused(window.refusal(amount, window.left), (wish,), table)
     return amount, window.left
 
 

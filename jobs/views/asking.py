@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from django.contrib import messages
@@ -86,13 +84,6 @@ def expect(mode: str) -> tuple[str, str]:
         return _("No recent jobs"), _("promised within %(time)s") % {"time": time}
     about = _("About %(time)s a job") % {"time": estimates.roughly(pace.seconds)}
     return about, _("%(n)d %% succeed") % {"n": pace.percent}
-
-
-def fitting(costs: Sequence[int], count: int, purse: Credits) -> str:
-    """How many of several prompts would still fit, taken in their order; empty where none would."""
-    n = sum(total <= purse.left for total in accumulate(costs))
-    words = ngettext("The first of %(all)d would still fit.", "The first %(n)d of %(all)d would still fit.", n)
-    return words % {"n": n, "all": count} if n else ""
 
 
 def promise(mode: str) -> str:

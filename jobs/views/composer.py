@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import references, wildcards, wishes
+from jobs import fitting, references, wildcards, wishes
 from jobs.actions import Action
 from jobs.errors import TurnedAway
 from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
@@ -95,9 +95,10 @@ class Composer:
             return ""
         if self.mode != Mode.RELAX and not self.is_empty:
             relaxed = self.planned(Mode.RELAX.value)
-            if relaxed.total <= self.purse.left and all(wish.mode == Mode.RELAX for wish in relaxed.wishes):
-                return _("Relax would still fit.")
-        return asking.fitting(self.plan.costs, self.count, self.purse) if self.count > 1 else ""
+            fits = relaxed.total <= self.purse.left and relaxed.total < self.total
+            if fits and all(wish.mode == Mode.RELAX for wish in relaxed.wishes):
+                return fitting.rest(0, self.count, relaxed.total)
+        return fitting.rest(fitting.fitting(self.plan.costs, self.purse.left), self.count, None)
 
     @property
     def mode(self) -> str:

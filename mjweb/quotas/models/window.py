@@ -247,7 +247,8 @@ class Window(models.Model):
         return min(100.0, 100 * amount / self.limit) if self.limit > 0 else 100.0
 
     def refusal(self, needed: int, left: int) -> NotEnough:
-        return NotEnough(needed, left, self.ends, whose=self.purse.whose, span=Span(self.span))
+        span, zone = Span(self.span), self.purse.zone
+        return NotEnough(needed, left, self.ends, whose=self.purse.whose, span=span, zone=zone)
 
     def give(self, grant: Grant) -> None:
         """Add an extra grant, once."""

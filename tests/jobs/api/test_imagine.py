@@ -101,7 +101,8 @@ def test_a_session_of_the_browser_is_no_key(client: Client, alice: User) -> None
 def test_too_little_left_is_a_402(client: Client, key: str, alice: User) -> None:
     Window.objects.allow(Purse.objects.of(alice), 1_000)
     status, answer = post(client, key, {"prompt": "a cat"})
-    assert (status, "needs 2 and 1 is left" in answer["message"]) == (402, True)
+    assert (status, "2 credits needed, 1 left." in answer["message"]) == (402, True)
+    assert "Relax would still fit." in answer["message"]
 
 
 def test_another_method_is_a_405(client: Client, key: str) -> None:

@@ -31,8 +31,11 @@ TABLE = [
     (BadPicture("no picture"), 400, "no picture"),
     (NotOffered(Step(Action.PAN_LEFT)), 400, "Related job does not offer this action: pan_left does not apply to it."),
     (KeyReused("x"), 409, "This Idempotency-Key was used for another request. Take a new key for a new job."),
-    (NotEnough(2_000, 1_500, MAY), 402, "This job needs 2 and 1.5 is left until 2026-05-01."),
-    (NotEnough(2_000, 0, MAY, whose=Whose.KEY), 402, "This job needs 2 and 0 is left to this key until 2026-05-01."),
+    (
+        NotEnough(2_000, 0, MAY, whose=Whose.TEAM),
+        402,
+        "2 credits needed, 0 left in the team’s pool. Nothing was charged. The pool resets on 1 May, 00:00 (UTC).",
+    ),
 ]
 
 

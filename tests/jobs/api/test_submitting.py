@@ -214,7 +214,7 @@ def test_a_key_with_an_allowance_spends_no_more_than_that(alice: User) -> None:
     key = ApiKey.objects.issue(alice)
     Purse.objects.limit(key, 1_000)
     status, answer = Caller(alice, key.secret).post("imagine", {"prompt": "a cat"})
-    assert (status, "left to this key" in answer["message"]) == (402, True)
+    assert (status, "left of what the API key of this job may spend" in answer["message"]) == (402, True)
 
 
 @pytest.mark.parametrize(("name", "body"), SUBMITS)

@@ -16,7 +16,7 @@ RESETS = datetime(2026, 12, 1, tzinfo=UTC)
     [
         (
             NotEnough(4000, 1500, RESETS),
-            "4 credits needed, 1.5 left. Nothing was charged. Your quota resets on 1 December.",
+            "4 credits needed, 1.5 left. Nothing was charged. Your quota resets on 1 December, 00:00 (UTC).",
         ),
         (QueueFull(40, press=True), "At most 40 jobs at one press."),
         (QueueFull(200), "At most 200 of your jobs can wait at once. Nothing was charged."),
