@@ -45,6 +45,9 @@ CONTROLS = (
     Control("v", ("v", "version", "niji")),
 )
 
+# What belongs to one picture only, and is no way of working.
+_PASSING = "seed"
+
 
 def new_key() -> str:
     """A fresh idempotency key for one press."""
@@ -112,6 +115,13 @@ class PromptForm(forms.Form):
         """The paths of the thumbs that stay after Create."""
         locked = self.data.getlist("ref_keep") if isinstance(self.data, QueryDict) else self.initial.get("kept", ())
         return tuple(locked)
+
+    def settled(self) -> dict[str, str]:
+        """The speed and what the controls say beyond their silent value: what can be kept as a person's defaults."""
+        said = {control.field: self.value(control.field).strip() for control in CONTROLS if control.field != _PASSING}
+        silent = {control.field: control.neutral for control in CONTROLS} | {"v": settings.DEFAULT_VERSION}
+        kept = {name: value for name, value in said.items() if value and value != silent[name]}
+        return kept | ({"mode": self.mode_now} if self.mode_now != Mode.FAST else {})
 
     def written(self) -> str:
         """The whole prompt: words, what controls add, and what thumbs add. What the text says itself wins."""

@@ -7,6 +7,7 @@ from jobs.api.unknown import unknown
 from jobs.views import (
     blend,
     create,
+    defaults,
     deliveries,
     describe,
     files,
@@ -29,6 +30,7 @@ create_page: Routes = [
     path("", create.index, name="index"),
     path("more/", create.more, name="more"),
     path("quote/", create.quote, name="quote"),
+    path("defaults/", create.defaults, name="defaults"),
     path("history/", create.history, name="history"),
     path("thumb/", held.thumb, name="thumb"),
     path("pulse/", pulse.pulse, name="pulse"),
@@ -109,6 +111,7 @@ urlpatterns: Routes = [
     path("create/wildcards/", include((wildcard_pages, "wildcards"))),
     path("create/table/", include((table_page, "table"))),
     path("jobs/<uuid:uid>/", include((job_pages, "jobs"))),
+    path("account/defaults/", include(([path("", defaults.index, name="index")], "defaults"))),
     path("account/keys/deliveries/", include((delivery_pages, "deliveries"))),
     path("ops/prices/", include((price_pages, "prices"))),
     path("usage/prices/", include(([path("", prices.shown, name="index")], "price_table"))),

@@ -106,6 +106,8 @@ PAGES: dict[str, list[Ask]] = {
     ],
     "create/more/": [get("/create/more/", SIGNED_IN)],
     "create/quote/": [post("/create/quote/", SIGNED_IN, prompt="a cat")],
+    "create/defaults/": [post("/create/defaults/", SIGNED_IN)],
+    "account/defaults/": [get("/account/defaults/", SIGNED_IN), post("/account/defaults/", SIGNED_IN)],
     "create/history/": [get("/create/history/", SIGNED_IN)],
     "create/thumb/": [get("/create/thumb/", SIGNED_IN)],
     "create/pulse/": [get("/create/pulse/?since=0.0.0&t=forged", FRAGMENT)],

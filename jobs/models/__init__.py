@@ -11,6 +11,7 @@ from jobs.models.lane import Lane
 from jobs.models.picture import Part, Picture
 from jobs.models.preset import Preset
 from jobs.models.price import Price
+from jobs.models.prompt_defaults import PromptDefaults
 from jobs.models.upload import Input, Role, Upload
 from jobs.models.upstream import Upstream
 from jobs.models.wildcard import Wildcard
@@ -32,6 +33,7 @@ __all__ = [
     "Picture",
     "Preset",
     "Price",
+    "PromptDefaults",
     "Role",
     "Source",
     "Upload",

@@ -16,7 +16,7 @@ from jobs.actions import DIMENSIONS, MOST_BLENDED, Action, can_be_blended
 from jobs.forms import new_key
 from jobs.models import Job, Mode
 from jobs.views import asking, picks
-from jobs.views.composer import Shape
+from jobs.views.controls import Shape
 from jobs.views.door import PersonRequest, for_people
 from jobs.views.picks import Tray
 from jobs.views.sentences import Sentence

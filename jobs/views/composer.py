@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,9 +14,10 @@ from django.utils.translation import ngettext
 from jobs import fitting, references, wildcards, wishes
 from jobs.actions import Action
 from jobs.errors import TurnedAway
-from jobs.forms import QUALITIES, RATIOS, VERSIONS, PromptForm, new_key
-from jobs.models import Mode
+from jobs.forms import new_key
+from jobs.models import Mode, PromptDefaults
 from jobs.views import asking, estimates
+from jobs.views.controls import Controls
 from jobs.views.estimates import Pace
 from jobs.views.sentences import Sentence, of_problem, said
 from jobs.views.thumbs import BLANK, Choice, Thumb, choices, offered, thumbs
@@ -31,20 +33,10 @@ _SPEEDS = ((Mode.RELAX, "moon"), (Mode.FAST, "bolt"), (Mode.TURBO, "turbo"))
 _CHOICE = re.compile(r"(?<!\\)\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A ratio drawn to scale; `scale` is width / height."""
-
-    name: str
-    scale: str
-    chosen: bool
-
-
 @dataclass
-class Composer:
-    """The bar of one person: `form` holds what is in it, `left` what can be held (thousandths)."""
+class Composer(Controls):
+    """The bar of one person: `form` holds what is in it, `purse` what can be held (thousandths)."""
 
-    form: PromptForm
     purse: Credits
     sentences: list[Sentence] = field(default_factory=list)
     asks: bool = False
@@ -199,86 +191,26 @@ class Composer:
     # The controls ---------------------------------------------------------------------------------------------------
 
     @cached_property
+    def usual(self) -> dict[str, str]:
+        """What the person's bar begins with, by the name of the control."""
+        return PromptDefaults.objects.of(self.user)
+
+    @property
+    def usual_data(self) -> str:
+        return json.dumps(self.usual)
+
+    @property
+    def chips_as_usual(self) -> set[str]:
+        """The controls whose chip says no more than the person's defaults do."""
+        return {name for name, value in self.usual.items() if self.form.value(name) == value}
+
+    @cached_property
     def key(self) -> str:
         return self.form.value("key") or new_key()
 
     @property
-    def ratio(self) -> str:
-        return self.form.value("ar") or "1:1"
-
-    @property
-    def ratio_data(self) -> str:
-        """The ratio for the sheet: '3/2'; 1 where it is none."""
-        width, _colon, height = self.ratio.partition(":")
-        return f"{width}/{height}" if width.isdigit() and height.isdigit() else "1"
-
-    @property
-    def ratios(self) -> list[Shape]:
-        found = []
-        for name in RATIOS:
-            width, height = (int(side) for side in name.split(":"))
-            found.append(Shape(name, f"{width / height:.3f}", name == self.ratio))
-        return found
-
-    @property
-    def other_ratio(self) -> str:
-        return "" if self.ratio in RATIOS else self.ratio
-
-    @property
     def speeds(self) -> list[tuple[str, str, str, bool]]:
         return [(mode.value, icon, str(mode.label), mode == self.mode) for mode, icon in _SPEEDS]
-
-    @property
-    def versions(self) -> list[tuple[str, bool]]:
-        names = VERSIONS if settings.DEFAULT_VERSION in VERSIONS else (settings.DEFAULT_VERSION, *VERSIONS)
-        return [(name, name == self.version) for name in names]
-
-    @property
-    def version(self) -> str:
-        return self.form.value("v") or settings.DEFAULT_VERSION
-
-    @property
-    def is_default_version(self) -> bool:
-        return self.version == settings.DEFAULT_VERSION
-
-    @property
-    def default_version(self) -> str:
-        return str(settings.DEFAULT_VERSION)
-
-    @property
-    def qualities(self) -> list[tuple[str, bool]]:
-        return [(name, name == self.form.value("q")) for name in QUALITIES]
-
-    def control(self, name: str, neutral: str) -> str:
-        return self.form.value(name) or neutral
-
-    @property
-    def stylize(self) -> str:
-        return self.control("s", "100")
-
-    @property
-    def chaos(self) -> str:
-        return self.control("c", "0")
-
-    @property
-    def weird(self) -> str:
-        return self.control("w", "0")
-
-    @property
-    def seed(self) -> str:
-        return self.form.value("seed")
-
-    @property
-    def no(self) -> str:
-        return self.form.value("no")
-
-    @property
-    def raw(self) -> bool:
-        return bool(self.form.value("raw"))
-
-    @property
-    def tile(self) -> bool:
-        return bool(self.form.value("tile"))
 
     # The reference images -------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,18 +10,18 @@ from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobs import references, submit, wildcards
 from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import PromptForm, new_key
-from jobs.models import Batch, Job, Source
+from jobs.models import Batch, Job, PromptDefaults, Source
 from jobs.models.job import JobQuerySet
 from jobs.views import cards, cursor, days, held, menu, news
 from jobs.views.composer import Composer
 from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
-from jobs.views.sentences import Sentence
+from jobs.views.sentences import Sentence, of_problem
 from jobs.views.starters import STARTERS, starter
 from jobs.views.work import work_for
 from mjweb.accounts.models import Right
@@ -33,6 +34,7 @@ PAGE = 12
 # So many pages come by themselves; then a press is needed, so that the end of the page stays in reach.
 _BY_THEMSELVES = 5
 _HISTORY = 50
+_ANY_WORD = "picture"
 
 
 @takes_pictures
@@ -42,16 +44,18 @@ def index(request: PersonRequest) -> HttpResponseBase:
     """The page; a POST of the bar creates jobs and shows the page again, or sends only what is new."""
     if request.method == "POST":
         return _create(request)
-    return _page(request, Composer(_prefilled(request), quotas.of(request.user), user=request.user))
+    composer = Composer(PromptForm(), quotas.of(request.user), user=request.user)
+    composer.form = _prefilled(request, composer.usual)
+    return _page(request, composer)
 
 
-def _prefilled(request: PersonRequest) -> PromptForm:
-    """An empty bar, or one with the prompt of a job (`?prompt=<job>`) or of a starter (`?start=<word>`).
+def _prefilled(request: PersonRequest, usual: Mapping[str, str]) -> PromptForm:
+    """The bar as this person begins, or with the prompt of a job (`?prompt=<job>`) or of a starter (`?start=<word>`).
 
     Of a job that describes a picture `&n=` says which of its prompts. `?reference=<picture>` and `?upload=<upload>` put
     a picture into it.
     """
-    initial: dict[str, object] = held.initial(request)
+    initial: dict[str, object] = {**usual, **held.initial(request)}
     source = request.GET.get("prompt", "")
     if source:
         try:
@@ -63,7 +67,10 @@ def _prefilled(request: PersonRequest) -> PromptForm:
         card = cards.Card(job, request.user)
         number = _whole(request.GET.get("n")) or 0
         if card.is_text:
-            initial = {"prompt": "".join(said.text for said in card.prompts[number - 1 : number]) if number else ""}
+            initial = {
+                **usual,
+                "prompt": "".join(said.text for said in card.prompts[number - 1 : number]) if number else "",
+            }
         else:
             found, words = references.found(wildcards.kept(card.written))
             initial = {"prompt": words, "mode": job.mode, "references": found}
@@ -72,6 +79,26 @@ def _prefilled(request: PersonRequest) -> PromptForm:
     elif "insert" in request.GET:
         return menu.filled(request.user, PromptForm(initial=initial), request.GET["insert"])
     return PromptForm(initial=initial)
+
+
+@require_POST
+@for_people
+def defaults(request: PersonRequest) -> HttpResponse:
+    """Keep what the controls of the bar say as what it begins with; nothing is created, and the draft stays."""
+    form = PromptForm(request.POST)
+    composer = Composer(form, quotas.of(request.user), user=request.user)
+    usual = form.settled()
+    # Judged beside a word: a prompt of parameters alone is wrong in a way that no default is.
+    problems = Composer(PromptForm({**usual, "prompt": _ANY_WORD}), composer.purse, user=request.user).plan.errors
+    if problems:
+        composer.sentences += [of_problem(problem) for problem in problems]
+        return _refused(request, composer)
+    PromptDefaults.objects.keep(request.user, usual)
+    said = _("Your prompt bar begins like this from now on")
+    if wants_news(request):
+        return HttpResponse(news.render("jobs/_announce.html", text=said))
+    messages.success(request, said)
+    return _page(request, composer)
 
 
 def _page(request: PersonRequest, composer: Composer, status: int = 200) -> HttpResponse:

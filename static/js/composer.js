@@ -7,6 +7,8 @@ const user = document.body.dataset.user;
 const DRAFT = `draft:${user}`;
 const ALIAS = { aspect: "ar", stylize: "s", chaos: "c", weird: "w", version: "v", quality: "q" };
 const NEUTRAL = { ar: "1:1", s: "100", c: "0", w: "0", q: "", seed: "", no: "", v: form.elements.v.dataset.neutral };
+const settings = document.getElementById("set-pop");
+const usual = JSON.parse(settings.dataset.usual); // what this person begins with
 const ORDER = ["ar", "s", "c", "w", "no", "seed", "q", "raw", "tile", "v"];
 const ONE = /(^|\s)(?:--|—)(ar|aspect|s|stylize|c|chaos|w|weird|v|version|niji|seed|q|quality)\s+(\S+)(?=\s|$)/gi;
 const SWITCH = /(^|\s)(?:--|—)(raw|tile|relax|fast|turbo)(?=\s|$)/gi;
@@ -53,13 +55,13 @@ function chips() {
     const name = chip.dataset.chip;
     const now = value(name);
     const plain = now === neutral(name);
-    if (name === "v") chip.classList.toggle("default", plain);
-    else if (name !== "ar") chip.hidden = plain;
+    chip.classList.toggle("default", now === usual[name] || (name === "v" && plain));
+    if (name !== "v" && name !== "ar") chip.hidden = plain;
     if (name === "ar") chip.querySelector("i").style.setProperty("--ar", now.replace(":", "/"));
     if (!isSwitch(name)) chip.querySelector("b").textContent = now;
     chip.removeAttribute("aria-invalid");
   }
-  for (const output of document.querySelectorAll("#set-pop output")) output.value = document.getElementById(output.htmlFor).value;
+  for (const output of settings.querySelectorAll("output")) output.value = document.getElementById(output.htmlFor).value;
 }
 
 function written(name) {
@@ -125,9 +127,11 @@ function lift(final) {
   chips();
 }
 
-function load(text, beside = false) {
+const begun = (name) => usual[name] ?? neutral(name);
+
+function load(text, beside = false, from = neutral) {
   if (!beside) references.clear();
-  for (const name of ORDER) set(name, neutral(name));
+  for (const name of ORDER) set(name, from(name));
   box.value = text;
   lift(true);
   box.value = box.value.trim();
@@ -191,7 +195,7 @@ function remove(chip) {
   box.focus();
 }
 
-asText.hidden = document.getElementById("reset-row").hidden = document.getElementById("ar-free").hidden = false;
+asText.hidden = document.getElementById("reset").hidden = document.getElementById("ar-free").hidden = false;
 asText.addEventListener("click", () => {
   const raw = asText.getAttribute("aria-pressed") !== "true";
   const text = whole();
@@ -207,10 +211,19 @@ asText.addEventListener("click", () => {
   box.focus();
 });
 document.getElementById("reset").addEventListener("click", () => {
-  for (const name of ORDER) set(name, neutral(name));
+  for (const name of ORDER) set(name, begun(name));
   chips();
   save();
   quote();
+});
+
+settings.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful) return;
+  for (const name of ORDER) {
+    if (name !== "seed" && value(name) !== neutral(name)) usual[name] = value(name);
+    else delete usual[name];
+  }
+  chips();
 });
 
 // Keys of the box.
@@ -314,7 +327,7 @@ document.addEventListener("click", (event) => {
   const starter = event.target.closest("[data-start]");
   if (!starter || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  load(starter.dataset.start);
+  load(starter.dataset.start, false, begun);
   save();
   box.focus();
 });

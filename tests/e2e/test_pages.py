@@ -91,6 +91,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "ledger": "/usage/ledger/",
                     "ledger of the team, filtered": "/usage/team/ledger/?kind=settle&speed=fast&since=2020-01-01",
                     "account": "/account/",
+                    "defaults": "/account/defaults/",
                     "members": "/team/members/",
                     "team settings": "/team/settings/",
                     "leaving": "/team/leaving/",
