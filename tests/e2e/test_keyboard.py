@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
+import re
 
+import pytest
+from playwright.sync_api import Browser, expect
+
+from mjweb.trial import Trial
 from tests.e2e.conftest import Enter
+from tests.e2e.test_invitations import owner
 
 pytestmark = pytest.mark.browser
+
+# What a page has to be reached by Tab, in the order of its source; of a group of radio buttons one is.
+CONTROLS = """() => {
+  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const groups = new Set();
+  const found = [...document.querySelectorAll(all)].filter((one) => {
+    if (one.disabled || !one.checkVisibility({ visibilityProperty: true })) return false;
+    if (one.type !== "radio") return true;
+    return !groups.has(one.name) && groups.add(one.name);
+  });
+  window.controls = found;
+  return found.length;
+}"""
+# Which of them has the focus, and whether an outline shows it, round itself or its label.
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const at = window.controls.findIndex((known) => known === one || (one.type === "radio" && known.name === one.name));
+  const marked = (part) => part && getComputedStyle(part).outlineStyle !== "none";
+  const label = one.labels?.[0];
+  return [at, [one, label, label?.querySelector("span, svg")].some(marked), one.outerHTML.slice(0, 120)];
+}"""
+PAGES = (
+    *("/team/members/", "/team/invitations/", "/team/roles/", "/team/quotas/", "/team/projects/", "/team/audit/"),
+    *("/team/settings/", "/team/leaving/", "/team/new/", "/account/", "/account/security/", "/account/keys/"),
+    *("/account/notifications/", "/sessions/", "/password/set/", "/email/", "/2fa/totp/activate/", "/usage/more/"),
+)
 
 
 def test_everything_goes_by_keys_alone(enter: Enter) -> None:
@@ -59,3 +89,43 @@ def test_earlier_prompts_come_back_by_the_arrow(enter: Enter) -> None:
     alice.box.press("ArrowUp")
     expect(alice.box).to_have_value("koi pond from above")
     expect(alice.page.locator("#chip-ar")).to_have_text("3:2")
+
+
+def test_every_control_of_account_and_team_is_reached_in_order_and_seen(site: Trial, browser: Browser) -> None:
+    olga = owner(site, browser, "olga")
+    lost = []
+    for path in PAGES:
+        page = olga.go(path)
+        count = page.evaluate(CONTROLS)
+        page.evaluate("document.activeElement.blur()")
+        reached: list[int] = []
+        for _press in range(3 * count):
+            page.keyboard.press("Tab")
+            at, seen, markup = page.evaluate(FOCUSED)
+            if reached[-1:] == [at]:
+                continue  # a date has several places inside
+            reached.append(at)
+            if not seen:
+                lost.append(f"{path} no mark: {markup}")
+            if at == count - 1:
+                break
+        if reached != list(range(count)):
+            lost.append(f"{path} {reached}")
+    assert lost == []
+    olga.close()
+
+
+def test_the_actions_of_a_member_open_and_close_by_keys(site: Trial, browser: Browser) -> None:
+    orla = owner(site, browser, "orla")
+    page = orla.go("/team/members/")
+    button = page.get_by_role("button", name=re.compile("^Actions for")).last
+    button.focus()
+    page.keyboard.press("Enter")
+    actions = page.get_by_role("dialog", name=re.compile("^Actions for"))
+    expect(actions).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(actions.locator("a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(actions).to_be_hidden()
+    expect(button).to_be_focused()
+    orla.close()

@@ -29,6 +29,26 @@ SPILT = """() => [...document.querySelectorAll(".btn, .btn span, .chip, .pill, .
   .map((part) => part.outerHTML.slice(0, 120))"""
 
 
+AUTHENTICATOR = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+AUTHENTICATOR |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+
+
+def guard(visitor: Visitor) -> None:
+    """Give the account a password and a passkey, with the recovery codes that come with it."""
+    for path, fields in (("/password/set/", ("password1", "password2")), ("/reauthenticate/", ("password",))):
+        page = visitor.go(path)
+        for name in fields:
+            page.locator(f"[name={name}]").fill("heron over grey water")
+        page.locator(f"[name={fields[-1]}]").press("Enter")
+        page.wait_for_load_state()
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    page = visitor.go("/2fa/webauthn/add/")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Passkey added")).to_be_visible()
+
+
 @pytest.fixture(scope="module")
 def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, str]]]:
     """An operator with jobs in every state a visitor can bring about, and the address of every page by name."""
@@ -56,6 +76,15 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
     pool.get_by_label("Monthly allowance").fill("900")
     pool.get_by_role("button", name="Save").click()
     expect(pool.get_by_text("1 limit changed")).to_be_visible()
+    site.command("adduser", "sam@example.org", "--name", "Sam Sketch")
+    site.command("signinlink", "pages@example.org")
+    members = paula.go("/team/members/")
+    members.get_by_role("button", name="Actions for Sam Sketch").click()
+    removing, ending = (
+        str(members.get_by_role("link", name=name).and_(members.locator(":visible")).get_attribute("href"))
+        for name in ("Remove from the team", "Deactivate the account")
+    )
+    guard(paula)
     paula.go("/create/")
     with site.resting():
         paula.prompt("koi pond from above, ink --ar 1:1")
@@ -70,6 +99,18 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
             yield (
                 paula,
                 {
+                    "recovery codes": "/2fa/recovery-codes/",
+                    "new recovery codes": "/2fa/recovery-codes/generate/",
+                    "code app": "/2fa/totp/activate/",
+                    "passkeys": "/2fa/webauthn/",
+                    "new passkey": "/2fa/webauthn/add/",
+                    "password": "/password/change/",
+                    "address": "/email/",
+                    "sessions": "/sessions/",
+                    "sign out": "/logout/",
+                    "is it still you": "/reauthenticate/",
+                    "removing": removing,
+                    "ending an account": ending,
                     "create": "/create/",
                     "presets": "/create/presets/",
                     "preset": preset,
@@ -121,8 +162,31 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
 def outside(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, str]]]:
     """Somebody at the door, and a person who has just come in for the first time."""
     link = site.command("adduser", "newcomer@example.org", "--name", "Nora New")
+    owner = Visitor.open(browser, site.address)
+    owner.sign_in(site.command("adduser", "inviting@example.org", "--name", "Ivy Inviting", "--owner"))
+    page = owner.go("/team/invitations/")
+    page.get_by_role("button", name="Make a link").click()
+    anyone = str(page.get_by_role("button", name="Copy link : Link for anyone").first.get_attribute("data-copy-text"))
+    owner.close()
     nora = Visitor.open(browser, site.address)
-    yield nora, {"sign in": "/login/", "forgotten password": "/password/reset/", "single-use link": link}
+    for path in ("/password/reset/", "/login/code/"):
+        nora.go(path).get_by_label("Email").fill("newcomer@example.org")
+        nora.page.get_by_role("button", name="Send a code").click()
+        nora.page.wait_for_load_state()
+    yield (
+        nora,
+        {
+            "sign in": "/login/",
+            "sign in by a code": "/login/code/",
+            "code to sign in": "/login/code/confirm/",
+            "forgotten password": "/password/reset/",
+            "code for a password": "/password/reset/confirm/",
+            "sign up": "/signup/",
+            "sign up by invitation": anyone,
+            "shut out": "/inactive/",
+            "single-use link": link,
+        },
+    )
     nora.close()
 
 
@@ -150,6 +214,19 @@ def test_pages_of_a_person_are_sound(places: tuple[Visitor, dict[str, str]], the
     paula.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": paula.address}])
     found = {name: flaws(paula.go(address), theme) for name, address in addresses.items()}
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_preview_of_invitations_is_sound(places: tuple[Visitor, dict[str, str]], theme: str) -> None:
+    paula, _addresses = places
+    paula.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": paula.address}])
+    page = paula.go("/team/invitations/")
+    page.get_by_label("Email addresses").fill(
+        "a.very.long.name.of.somebody@department.studio.example, sam@example.org, x"
+    )
+    page.get_by_role("button", name="Look at the list").click()
+    expect(page.get_by_text("Not an address")).to_be_visible()
+    assert flaws(page, theme) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 def test_it_has_a_row_for_each_right_and_a_column_for_each_role(client: Client, alice: User) -> None:
     client.force_login(alice)
     page = client.get("/team/roles/").content.decode()
-    assert page.count('<th scope="row">') == len(Right)
-    assert page.count('<th scope="col"') == 1 + len(Role)
+    assert page.count('<th role="rowheader" scope="row">') == len(Right)
+    assert page.count('<th role="columnheader" scope="col"') == 1 + len(Role)
 
 
 def test_a_member_may_know_what_others_may_do(client: Client, bob: User) -> None:
