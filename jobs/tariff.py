@@ -59,8 +59,10 @@ class Cell(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Its line of the table: 'Grid, Version 6'."""
-        words = [str(Work(self.work).label)]
+        """Its line of the table: 'Grid, Version 6', 'Upscale, 4x'."""
+        # The work that comes in four sizes is called by all of them, where none is told apart.
+        is_one = self.size and self.work == Work.UPSCALE
+        words = [str(_("Upscale") if is_one else Work(self.work).label)]
         words += [prompts.MODELS[self.version].name] if self.version else []
         return ", ".join([*words, *([str(Size(self.size).label)] if self.size else [])])
 

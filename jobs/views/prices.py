@@ -71,7 +71,7 @@ def shown(request: HttpRequest) -> HttpResponse:
 def _page(request: PersonRequest, form: PriceForm, status: int = 200) -> HttpResponse:
     now, book = timezone.now(), Price.objects.book()
     steps = book.steps()
-    changed = [step for step in steps if not step.is_first]
+    changed = [step for step in steps if not step.is_first and step.since <= now]
     form.point_at_first_error()
     context = {
         "nav": "prices",

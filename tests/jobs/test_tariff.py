@@ -75,6 +75,7 @@ def test_only_what_exists_is_known(cell: Cell, known: bool) -> None:
 
 def test_it_is_called_by_its_work_version_size_and_speed() -> None:
     assert Cell("zoom", "relax", "niji 6", "1.5x").what == "Zoom out, Niji 6, 1.5x, Relax"
+    assert Cell("upscale", "fast", "", "4x").line == "Upscale, 4x"
 
 
 def test_what_is_done_to_a_single_picture_is_told_apart_by_its_size() -> None:

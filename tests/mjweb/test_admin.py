@@ -206,7 +206,7 @@ def test_an_operator_adds_a_price_which_holds_and_is_in_the_trail(operator: Clie
     assert (entry.verb, entry.actor, entry.subject, entry.detail) == (
         Verb.PRICE_CHANGED,
         alice,
-        "Upscale 2x, 4x, subtle, creative, 4x, Fast",
+        "Upscale, 4x, Fast",
         "4 → 9.5",
     )
 

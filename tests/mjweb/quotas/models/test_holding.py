@@ -17,7 +17,8 @@ from hypothesis.stateful import run_state_machine_as_test as run_any_course
 
 from mjweb.accounts.models import ApiKey, Membership, Project, Team, User
 from mjweb.quotas.errors import NotEnough
-from mjweb.quotas.models import Allowance, Grant, Kind, Line, Purse, Window
+from mjweb.quotas.facets import Facets
+from mjweb.quotas.models import Allowance, Grant, Kind, Line, Purse, Tally, Window
 from mjweb.quotas.spans import Span
 
 AMOUNTS = st.integers(5, 30).map(lambda credits: credits * 1_000)
@@ -54,6 +55,13 @@ class Course(RuleBasedStateMachine):
             Purse.objects.of_project(self.project),
         ]
 
+    @property
+    def facets(self) -> Facets:
+        speed = ("relax", "fast", "turbo")[self.count % 3]
+        return Facets(
+            self.team.pk, self.user.pk, self.now.date(), speed, "imagine", str(self.project.pk), str(self.key.pk)
+        )
+
     def paying(self) -> list[Window]:
         return Window.objects.paying(self.user, self.key, team=self.team, project=self.project, lock=True)
 
@@ -63,7 +71,7 @@ class Course(RuleBasedStateMachine):
         before = {window.pk: window for window in self.paying()}
         left = min((window.left for window in before.values() if not window.is_soft), default=amount)
         if left >= amount:
-            Window.objects.hold(self.paying(), amount, str(self.count), "a cat")
+            Window.objects.hold(self.paying(), amount, str(self.count), "a cat", self.facets)
         else:
             with pytest.raises(NotEnough) as refusal, transaction.atomic():
                 Window.objects.hold(self.paying(), amount, str(self.count), "a cat")
@@ -80,6 +88,22 @@ class Course(RuleBasedStateMachine):
     def give_back(self, reference: str) -> None:
         if Line.objects.open().filter(reference=reference).exists():
             Window.objects.give_back(reference, "failed")
+
+    @rule(target=holds, reference=consumes(holds), amount=st.integers(0, 4_000))
+    def hold_anew(self, reference: str, amount: int) -> str:
+        """As at another speed: all comes back and another amount is held in the windows of now, or nothing moves."""
+        self.count += 1
+        if not Line.objects.open().filter(reference=reference).exists():
+            return reference
+        try:
+            with transaction.atomic():
+                windows = Window.objects.paying_for(reference)
+                Window.objects.give_back(reference, "speed")
+                Window.objects.hold(windows, amount, str(self.count), "a cat", self.facets)
+        except NotEnough:
+            assert Line.objects.open().filter(reference=reference).exists()
+            return reference
+        return str(self.count)
 
     @rule(reference=holds)
     def settle_twice(self, reference: str) -> None:
@@ -120,10 +144,13 @@ class Course(RuleBasedStateMachine):
         Team.objects.filter(pk=self.team.pk).update(zone=zone)
 
     @rule()
-    def leave_and_come_back(self) -> None:
+    def leave(self) -> None:
+        """What was held before is settled, returned or swept while they are away."""
         Membership.objects.filter(user=self.user, team=self.team).delete()
-        self.paying()
-        Membership.objects.create(user=self.user, team=self.team)
+
+    @rule()
+    def come_back(self) -> None:
+        Membership.objects.get_or_create(user=self.user, team=self.team)
 
     @rule()
     def sweep(self) -> None:
@@ -145,6 +172,10 @@ class Course(RuleBasedStateMachine):
         newest = Line.objects.filter(window=OuterRef("pk")).newest_first().values("balance")[:1]
         balance = F("limit") - F("used") - F("held")
         assert not Window.objects.annotate(told=Subquery(newest)).exclude(told=balance).exists()
+
+    @invariant()
+    def every_tally_is_the_sum_of_its_lines(self) -> None:
+        assert Tally.objects.wrong() == []
 
     @invariant()
     def no_two_windows_of_a_purse_and_span_overlap(self) -> None:
