@@ -44,6 +44,7 @@ PICTURES = {rule.price: _MAKES[rule.makes] for rule in RULES.values()}
 # What a hold was returned for without a failure: its person thought better of it, or somebody else goes on with it.
 _NO_FAILURE = frozenset({"canceled", "speed", PASSED_ON})
 MOST_BARS = 10
+ROOM = 2  # days: on a phone two numbers nearer to each other would run into one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Day:
     today: bool
     amounts: dict[str, int] = field(default_factory=dict)
     scale: int = 1
+    marked: bool = False  # its number stands below it
 
     @property
     def total(self) -> int:
@@ -165,7 +167,8 @@ class Report:
             sums[day][speed] = amount
         scale = axis(max((sum(amounts.values()) for amounts in sums.values()), default=0))
         today = self.scope.today
-        days = [Day(day, day > today, day == today, sums.get(day, {}), scale) for day in self.month.days]
+        marks = marked(self.month, today)
+        days = [Day(day, day > today, day == today, sums.get(day, {}), scale, day in marks) for day in self.month.days]
         return days, [scale, scale * 2 // 3, scale // 3, 0]
 
     # Figures ----------------------------------------------------------------------------------------------------------
@@ -182,6 +185,12 @@ class Report:
     def a_picture(self) -> int | None:
         """What one cost, to a hundredth of a credit; all that was spent counts, also on words."""
         return round(self.spent / self.pictures / 10) * 10 if self.pictures else None
+
+    @property
+    def a_kept(self) -> int | None:
+        """What one cost that somebody took out of its grid, likewise; None where nobody took one."""
+        _amount, kept = self._works.get(Work.SINGLE.value, (0, 0))
+        return round(self.spent / kept / 10) * 10 if kept else None
 
     @property
     def success(self) -> int | None:
@@ -211,6 +220,12 @@ class Report:
         starts = datetime.combine(self.month.first, time.min, self.scope.zone)
         passed = (timezone.now() - starts).total_seconds() / 86_400
         return round(self.spent * len(self.month.days) / passed / THOUSAND) * THOUSAND if passed >= 1 else None
+
+
+def marked(month: Month, today: date) -> set[date]:
+    """The days that have their number below: each week’s first, the last, and today, whose neighbours make room."""
+    usual = {month.first.replace(day=day) for day in (1, 8, 15, 22)} | {month.last}
+    return {day for day in usual if abs((day - today).days) > ROOM} | ({today} & set(month.days))
 
 
 def axis(highest: int) -> int:

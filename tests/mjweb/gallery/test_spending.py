@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -15,7 +15,8 @@ from mjweb.gallery import ledger, spending
 from mjweb.gallery.month import Month
 from mjweb.gallery.scope import Scope
 from mjweb.gallery.spending import Report
-from mjweb.quotas.models import Line, Purse, Window
+from mjweb.quotas.facets import Facets
+from mjweb.quotas.models import Line, Purse, Tally, Window
 from tests.mjweb.gallery.conftest import Make
 from tests.mjweb.gallery.spend import end, press, spend
 
@@ -100,6 +101,29 @@ def test_a_picture_costs_its_part_of_all_that_was_spent(alice: User) -> None:
     spend(alice, "a cat", "fast")
     spend(alice, "a dog", "relax")
     assert report(alice).a_picture == 380
+
+
+def test_a_kept_picture_cost_all_that_was_spent_shared_by_those_taken_out_of_their_grids(alice: User) -> None:
+    spend(alice, "a cat", "turbo")
+    assert report(alice).a_kept is None
+    day, space = Scope(alice).today, alice.team.pk
+    for _ in range(2):
+        Tally.objects.spend(Facets(space, alice.pk, day, "fast", "single"), 2_000)
+    assert report(alice).a_kept == (4_000 + 2 * 2_000) // 2
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        (date(2026, 11, 12), [1, 8, 12, 15, 22, 30]),
+        (date(2026, 11, 29), [1, 8, 15, 22, 29]),
+        (date(2026, 11, 23), [1, 8, 15, 23, 30]),
+        (date(2026, 11, 1), [1, 8, 15, 22, 30]),
+        (date(2027, 2, 10), [1, 8, 15, 22, 30]),
+    ],
+)
+def test_the_number_of_today_has_room_below_the_chart(today: date, days: list[int]) -> None:
+    assert sorted(day.day for day in spending.marked(Month.of(date(2026, 11, 1)), today)) == days
 
 
 def test_without_a_picture_none_has_a_price(alice: User) -> None:
