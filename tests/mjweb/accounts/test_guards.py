@@ -146,3 +146,18 @@ def test_no_change_that_django_allauth_tells_of_is_left_out() -> None:
         found |= set(re.findall(r'send_notification_mail\(\s*"([\w/]+)"', path.read_text()))
     # Whoever has one address cannot delete it, and a second is not to be had here.
     assert found - {"account/email/email_deleted"} == set(guards.CHANGES)
+
+
+def test_every_page_of_a_second_factor_opens(browser: Client, alice: User) -> None:
+    codes(browser)
+    key = Authenticator.objects.create(user=alice, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"})
+    keys, recovery = f"webauthn/keys/{key.pk}/", "recovery-codes/"
+    paths = ["totp/deactivate/", recovery, f"{recovery}generate/", f"{recovery}download/", f"{keys}edit/"]
+    paths += [f"{keys}remove/", "webauthn/", "reauthenticate/"]
+    assert {path: browser.get(f"/2fa/{path}").status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
+def test_the_second_step_is_asked_for(browser: Client, alice: User) -> None:
+    codes(browser)
+    answer = Client().post("/login/", {"login": alice.email, "password": PASSWORD}, follow=True)
+    assert "One more step." in answer.content.decode()

@@ -115,3 +115,15 @@ def test_the_file_has_a_line_for_each_entry(client: Client, alice: User) -> None
 def test_what_a_subject_says_is_text(client: Client, alice: User) -> None:
     write(alice, "<script>x</script>")
     assert "<script>x" not in shown(client, alice)
+
+
+@pytest.mark.parametrize("verb", [Verb.SESSION_ENDED, Verb.PASSWORD_CHANGED, Verb.EMAIL_CHANGED, Verb.PASSKEY_REMOVED])
+def test_changes_of_what_guards_an_account_are_found_and_in_the_file(client: Client, alice: User, verb: Verb) -> None:
+    write(alice, "Another", Verb.INVITED)
+    write(alice, "This one", verb)
+    page = shown(client, alice, f"{PAGE}?verb={verb.value}")
+    assert "This one" in page
+    assert "Another" not in page
+    text = client.get(f"{CSV}?verb={verb.value}").getvalue().decode()
+    assert str(verb.label) in text
+    assert "Another" not in text
