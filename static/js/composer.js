@@ -166,7 +166,15 @@ box.addEventListener("input", (event) => {
   if (!event.inputType?.startsWith("history") && !event.isComposing) lift(event.inputType === "insertFromPaste");
   save();
 });
-box.addEventListener("blur", () => lift(true));
+// What is pressed must not move away before it is let go.
+let held = false;
+for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
+  document.addEventListener(type, () => (held = type === "pointerdown"), true);
+}
+box.addEventListener("blur", () => {
+  if (held) document.addEventListener("pointerup", () => setTimeout(lift, 0, true), { once: true });
+  else lift(true);
+});
 
 for (const part of document.querySelectorAll("#dock")) {
   part.addEventListener("change", () => (chips(), save()));

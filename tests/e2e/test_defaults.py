@@ -34,3 +34,12 @@ def test_the_bar_begins_as_its_person_has_saved_it(enter: Enter) -> None:
     page.get_by_role("button", name="Forget my defaults").click()
     page.goto("/create/")
     expect(chip).to_be_hidden()
+
+
+def test_a_press_beside_a_parameter_just_typed_is_not_lost(enter: Enter) -> None:
+    page = enter("alice").page
+    page.goto("/create/")
+    page.get_by_role("textbox", name="Prompt").fill("a harbour --ar 3:2 --s 250 --no text, people")
+    page.locator("#all-settings").click()
+    expect(page.locator("#set-pop")).to_be_visible()
+    expect(page.locator("#chip-no")).to_contain_text("text, people")
