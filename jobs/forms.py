@@ -54,6 +54,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def key_from(raw: str, most: int = 80) -> str:
+    """The key that a page sent along, as PostgreSQL takes it too: of so many signs, none a NUL. Or a fresh one."""
+    return raw.replace("\0", "")[:most] or new_key()
+
+
 def names_in(text: str) -> set[str]:
     """The parameter names that stand in a text, as written but in lower case."""
     return {name.lower() for name in re.findall(r"(?:^|\s)(?:--|—)([A-Za-z]+)(?=\s|$)", text)}

@@ -157,8 +157,8 @@ PAGES: dict[str, list[Ask]] = {
     "health/ready": [get("/health/ready", EVERYONE)],
     # Keys and people
     "account/keys/": [get("/account/keys/", SIGNED_IN)],
-    "account/keys/<str:lookup>/secret/": [post("/account/keys/{signing_key}/secret/", OWN)],
-    "account/keys/<str:lookup>/revoke/": [post("/account/keys/{key}/revoke/", OWN)],
+    "account/keys/<slug:lookup>/secret/": [post("/account/keys/{signing_key}/secret/", OWN)],
+    "account/keys/<slug:lookup>/revoke/": [post("/account/keys/{key}/revoke/", OWN)],
     "team/invitations/": [
         get("/team/invitations/", ADMINS),
         post("/team/invitations/", ADMINS, people="new@example.org", role="member"),

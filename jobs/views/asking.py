@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from jobs import submit, wishes
 from jobs.actions import Action
 from jobs.errors import KeyReused, TurnedAway
-from jobs.forms import new_key
+from jobs.forms import key_from, new_key
 from jobs.models import Mode, Price, Source
 from jobs.views import estimates
 from jobs.views.door import PersonRequest
@@ -106,7 +106,7 @@ def speeds(
 
 def key_of(request: PersonRequest) -> str:
     """The name of the press that a form sends along."""
-    return request.POST.get("key", "")[:80] or new_key()
+    return key_from(request.POST.get("key", ""))
 
 
 def ask(request: PersonRequest, key: str, wish: Wish) -> Sentence | None:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from jobs import fitting, references, wildcards, wishes
 from jobs.actions import Action
 from jobs.errors import TurnedAway
-from jobs.forms import new_key
+from jobs.forms import key_from
 from jobs.models import Mode, PromptDefaults
 from jobs.views import asking, estimates
 from jobs.views.controls import Controls
@@ -206,7 +206,7 @@ class Composer(Controls):
 
     @cached_property
     def key(self) -> str:
-        return self.form.value("key") or new_key()
+        return key_from(self.form.value("key"))
 
     @property
     def speeds(self) -> list[tuple[str, str, str, bool]]:

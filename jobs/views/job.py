@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jobs import engines, submit
 from jobs.actions import Action
 from jobs.errors import NotOffered, NotReachable, TurnedAway
-from jobs.forms import new_key
+from jobs.forms import key_from, new_key
 from jobs.models import Job, Mode
 from jobs.states import State
 from jobs.views import cards, cursor, news, verbs
@@ -68,7 +68,7 @@ def _reply(request: PersonRequest, level: int, text: str, *also: Job, status: in
 def _attempt(request: PersonRequest, job: Job, word: str, ask: Callable[[str], object], done: str) -> HttpResponseBase:
     """Ask for something that costs, once for each press: `ask` gets the key, `done` is said when it went well."""
     # One key of the page serves all its buttons: which of them was pressed is part of it.
-    key = f"{request.POST.get('key', '')[:22] or new_key()}.{job.uid.hex}.{word}"
+    key = f"{key_from(request.POST.get('key', ''), 22)}.{job.uid.hex}.{word}"
     try:
         ask(key)
     except NotOffered:

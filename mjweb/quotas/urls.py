@@ -8,8 +8,8 @@ Routes = list[URLPattern | URLResolver]
 
 key_pages: Routes = [
     path("", keys.index, name="index"),
-    path("<str:lookup>/secret/", keys.secret, name="secret"),
-    path("<str:lookup>/revoke/", keys.revoke, name="revoke"),
+    path("<slug:lookup>/secret/", keys.secret, name="secret"),
+    path("<slug:lookup>/revoke/", keys.revoke, name="revoke"),
 ]
 
 member_pages: Routes = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.forms import PromptForm, names_in
+from jobs.forms import PromptForm, key_from, names_in
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,12 @@ def test_an_unknown_speed_is_fast(mode: str) -> None:
 
 def test_names_are_found_where_they_stand_alone() -> None:
     assert names_in("x--ar 2:1 — a —chaos 5 --AR 3:2 --no-one") == {"chaos", "ar"}
+
+
+def test_a_key_holds_nothing_that_a_database_refuses() -> None:
+    assert key_from("pre\0ss") == "press"
+    assert key_from(200 * "k") == 80 * "k"
+
+
+def test_without_a_key_every_press_has_its_own() -> None:
+    assert len({key_from(""), key_from("\0"), key_from("")}) == 3
