@@ -59,6 +59,15 @@ class QueueFull(TurnedAway):
         self.limit, self.press = limit, press
 
 
+class Contended(TurnedAway):
+    """So many ask at once of the same purse that the database did not let us at it in time."""
+
+    retry_after = 1  # seconds
+
+    def __init__(self) -> None:
+        super().__init__("Many ask at once right now. Nothing was charged. Try again in a moment.")
+
+
 class KeyReused(JobError):
     """The same idempotency key came with another request."""
 

@@ -8,18 +8,19 @@ import secrets
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 
 from jobs import engines, fitting, queue, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
-from jobs.errors import KeyReused, MayNotCreate, QueueFull
+from jobs.errors import Contended, KeyReused, MayNotCreate, QueueFull
 from jobs.models import Batch, Event, Input, Job, Lane, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
 from jobs.wishes import MOST_A_PRESS, Wish
 from mjweb.accounts.models import ApiKey, Membership, Project, Right, User
+from mjweb.database import waited_in_vain
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Window
 
@@ -45,8 +46,8 @@ def submit(
     `key` names the press; `api_key` is the key by which a program asks. `mark` tells what was asked from anything else
     (at most 64 characters), where that is not for the wishes to tell.
 
-    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, NotEnough (mjweb.quotas.errors);
-    then nothing is created and nothing is held.
+    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, Contended, NotEnough
+    (mjweb.quotas.errors); then nothing is created and nothing is held.
     """
     mark = mark or fingerprint(asked)
     known = Batch.objects.filter(user=user, key=key).first()
@@ -57,6 +58,10 @@ def submit(
             known = Batch.objects.filter(user=user, key=key).first()
             if known is None:
                 raise
+        except OperationalError as error:
+            if not waited_in_vain(error):
+                raise
+            raise Contended from error
     if known.fingerprint != mark:
         raise KeyReused(key)
     return known

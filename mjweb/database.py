@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mjweb.env import Postgresql
 
 if TYPE_CHECKING:
+    from django.db import OperationalError
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 # What a session on a PostgreSQL server holds to, whatever the server's own settings are. A guarded update has to look
@@ -19,6 +21,7 @@ _SESSION = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
 }
+_LOCKED = "55P03"  # what PostgreSQL says when `lock_timeout` is over
 _TABLES = 0x6D6A776562  # "mjweb": the name of the lock under which tables are changed
 _POOL = {"min_size": 1, "max_size": 32, "timeout": 10}  # connections of one server process, seconds to wait for one
 
@@ -52,6 +55,12 @@ def one_at_a_time(connection: BaseDatabaseWrapper) -> Iterator[None]:
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_TABLES])
             cursor.execute("RESET lock_timeout")
+
+
+def waited_in_vain(error: OperationalError) -> bool:
+    """Whether somebody else held what was asked for, for longer than anybody waits: the same again may work."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", "") == _LOCKED or getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY
 
 
 def _sqlite(home: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jobs import fitting
-from jobs.errors import MayNotCreate, QueueFull, TurnedAway
+from jobs.errors import Contended, MayNotCreate, QueueFull, TurnedAway
 from jobs.prompts import Problem
 from mjweb.quotas.errors import NotEnough
 
@@ -37,6 +37,8 @@ def said(error: NotEnough | TurnedAway) -> str:
             "team": error.team,
             "role": error.role,
         }
+    if isinstance(error, Contended):
+        return _("Many ask at once right now. Nothing was charged. Press again in a moment.")
     return _crowded(error) if isinstance(error, QueueFull) else error.message
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
 from jobs import dispatch, engines, follow, submit, wishes
 from jobs.actions import Action, Step
 from jobs.engines.sketch import SketchEngine
-from jobs.errors import BadPrompt, KeyReused, MayNotCreate, NotOffered, QueueFull
+from jobs.errors import BadPrompt, Contended, KeyReused, MayNotCreate, NotOffered, QueueFull
 from jobs.models import Batch, Job, Source
 from jobs.models import Upstream as Service
 from jobs.states import State
@@ -60,6 +62,33 @@ def test_the_same_key_for_something_else_is_refused(alice: User) -> None:
 
 def test_two_people_may_use_the_same_key(alice: User, bob: User) -> None:
     assert press(alice, "a cat", key="k") != press(bob, "a cat", key="k")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_cannot_get_at_the_purse_in_time_is_asked_to_come_again(alice: User) -> None:
+    plan = wishes.checked("a cat", "fast")
+    held, done = Event(), Event()
+
+    def hold() -> None:
+        with closing(connection), transaction.atomic():
+            Window.objects.paying(alice, team=alice.team, lock=True)
+            held.set()
+            done.wait(60)
+
+    briefly = {"sqlite": "PRAGMA busy_timeout=20", "postgresql": "SET lock_timeout='20ms'"}[connection.vendor]
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(hold)
+        try:
+            assert held.wait(60)
+            with connection.cursor() as cursor:
+                cursor.execute(briefly)
+            with pytest.raises(Contended):
+                submit.submit(alice, Source.PAGE, "k", plan.wishes)
+        finally:
+            done.set()
+            other.result()
+            connection.close()  # the next one waits as long as all do
+    assert not Job.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

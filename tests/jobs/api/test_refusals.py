@@ -12,6 +12,7 @@ from jobs.api.refusals import Refusal, answer_to
 from jobs.errors import (
     BadPicture,
     BadPrompt,
+    Contended,
     HookRefused,
     KeyReused,
     ManyJobs,
@@ -30,6 +31,7 @@ TABLE = [
     (HookRefused("This hookUrl cannot be called."), 400, "This hookUrl cannot be called."),
     (BadPicture("no picture"), 400, "no picture"),
     (NotOffered(Step(Action.PAN_LEFT)), 400, "Related job does not offer this action: pan_left does not apply to it."),
+    (Contended(), 503, "Many ask at once right now. Nothing was charged. Try again in a moment."),
     (KeyReused("x"), 409, "This Idempotency-Key was used for another request. Take a new key for a new job."),
     (
         NotEnough(2_000, 0, MAY, whose=Whose.TEAM),
