@@ -137,7 +137,7 @@ def test_the_lines_of_a_purse_add_up_to_its_balance(record: Record, person: str)
 
 @every_person
 def test_what_is_settled_is_the_price_of_the_jobs_that_are_done(record: Record, person: str) -> None:
-    prices = dict(record.site("SELECT mode, amount FROM jobs_price WHERE work = 'imagine'"))
+    prices = dict(record.site("SELECT mode, amount FROM jobs_price WHERE work = 'imagine' AND version = ''"))
     modes = record.site(
         "SELECT mode FROM jobs_job JOIN accounts_user u ON u.id = user_id WHERE u.email = ? AND state = 'done'",
         f"{person}@example.org",

@@ -116,8 +116,8 @@ def test_every_control_of_account_and_team_is_reached_in_order_and_seen(site: Tr
 
 
 def test_the_actions_of_a_member_open_and_close_by_keys(site: Trial, browser: Browser) -> None:
-    orla = owner(site, browser, "orla")
-    page = orla.go("/team/members/")
+    odile = owner(site, browser, "odile")
+    page = odile.go("/team/members/")
     button = page.get_by_role("button", name=re.compile("^Actions for")).last
     button.focus()
     page.keyboard.press("Enter")
@@ -128,4 +128,4 @@ def test_the_actions_of_a_member_open_and_close_by_keys(site: Trial, browser: Br
     page.keyboard.press("Escape")
     expect(actions).to_be_hidden()
     expect(button).to_be_focused()
-    orla.close()
+    odile.close()
