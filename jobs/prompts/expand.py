@@ -15,7 +15,7 @@ MOST = 1_000_000
 """Counts stop here: beyond it a prompt is simply far too many jobs."""
 
 MOST_FAULTS = 12
-"""So many braces without a partner are told of; more help nobody."""
+"""So many braces without a partner are told of, and so many remarks of a kind; more help nobody."""
 
 _SIGN = re.compile(r"\\[,{}]|\{+(?=\{)|\{([^\\{}]*+)\}|[{},]")
 
@@ -76,11 +76,11 @@ class _Group:
             self._counts = []
         return self._counts
 
-    def close_choice(self) -> None:
+    def close_choice(self, read: "list[Piece | _Plain | _Group]") -> None:
         """Count the choice that was read last."""
         count = 1
-        for item in self.choices[-1]:
-            if not isinstance(item, Piece):
+        for item in read:
+            if not isinstance(item, Piece) and item.count != 1:
                 count = min(MOST, count * item.count)
         self.counts.append(count)
         self.count = min(MOST, self.count + count)
@@ -148,7 +148,7 @@ def _read(source: str) -> tuple[_Group, tuple[Fault, ...], tuple[tuple[Remark, i
     groups = [_Group(0)]
     here = groups[0].choices[0]
     faults: list[Fault] = []
-    remarks: list[tuple[Remark, int, int]] = []
+    remarks: dict[Remark, list[tuple[Remark, int, int]]] = {"one choice": [], "empty choice": []}
     begin, has_braces, last = 0, False, source.rfind("}")
     for sign in _SIGN.finditer(source):
         mark = sign[0]
@@ -157,7 +157,8 @@ def _read(source: str) -> tuple[_Group, tuple[Fault, ...], tuple[tuple[Remark, i
             break  # nothing is closed any more, and more than are told of stay open
         if mark[0] == "{":
             has_braces = True
-            _append(here, begin, at)
+            if at > begin:
+                here.append(Piece(begin, at))
             begin = end
             groups[-1].has_nesting = True
             if sign[1] is None:
@@ -175,11 +176,12 @@ def _read(source: str) -> tuple[_Group, tuple[Fault, ...], tuple[tuple[Remark, i
             _append(here, begin, begin + len(source[begin:at].rstrip()))
             begin = at + 1
         elif mark in ",}":
-            _append(here, begin, at)
+            if at > begin:
+                here.append(Piece(begin, at))
             begin = end
             _trim(source, here)
             group = groups[-1]
-            group.close_choice()
+            group.close_choice(here)
             if mark == ",":
                 here = []
                 group.choices.append(here)
@@ -189,20 +191,22 @@ def _read(source: str) -> tuple[_Group, tuple[Fault, ...], tuple[tuple[Remark, i
             here = groups[-1].choices[-1]
             here.append(group)
     _append(here, begin, len(source))
-    groups[0].close_choice()
+    groups[0].close_choice(groups[0].choices[-1])
     faults.extend(Fault(_kind(group), group.start) for group in groups[1 : MOST_FAULTS + 1])
-    return groups[0], tuple(sorted(faults, key=lambda fault: fault.at)), tuple(remarks), has_braces
+    told = sorted((one for kind in remarks.values() for one in kind), key=lambda one: one[2])
+    return groups[0], tuple(sorted(faults, key=lambda fault: fault.at)), tuple(told), has_braces
 
 
 def _kind(group: _Group) -> FaultKind:
     return "open with nesting" if group.has_nesting else "open with escape" if group.has_escape else "open"
 
 
-def _remark(remarks: list[tuple[Remark, int, int]], choices: Sequence[object], start: int, end: int) -> None:
-    if len(choices) == 1:
-        remarks.append(("one choice", start, end))
-    elif not all(choices):
-        remarks.append(("empty choice", start, end))
+def _remark(
+    remarks: dict[Remark, list[tuple[Remark, int, int]]], choices: Sequence[object], start: int, end: int
+) -> None:
+    kind: Remark = "one choice" if len(choices) == 1 else "empty choice"
+    if len(remarks[kind]) < MOST_FAULTS and (len(choices) == 1 or not all(choices)):
+        remarks[kind].append((kind, start, end))
 
 
 def _append(items: list[Piece | _Plain | _Group], start: int, end: int) -> None:
@@ -212,6 +216,8 @@ def _append(items: list[Piece | _Plain | _Group], start: int, end: int) -> None:
 
 def _trim(source: str, items: list[Piece | _Plain | _Group]) -> None:
     """Take the white space off both ends of a choice."""
+    if not items:
+        return
     while items and isinstance(first := items[0], Piece) and source[first.start].isspace():
         kept = len(source[first.start : first.end].lstrip())
         items[:1] = [Piece(first.end - kept, first.end)] if kept else []
