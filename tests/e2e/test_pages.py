@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -219,19 +220,26 @@ def previewed(paula: Visitor) -> Page:
     return page
 
 
-# One test a theme: what `places` sets up can be there once only, and tests of a module may be dealt out anew.
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_of_a_person_are_sound(places: tuple[Visitor, dict[str, str]], theme: str) -> None:
+THEMES = ("light", "dark")
+
+
+def flawed(visitor: Visitor, places: Mapping[str, Callable[[], Page]]) -> dict[str, list[str]]:
+    """By the name of a page what is wrong with it, in either theme."""
+    found: dict[str, list[str]] = {name: [] for name in places}
+    for theme in THEMES:
+        visitor.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": visitor.address}])
+        for name, opened in places.items():
+            found[name] += flaws(opened(), theme)
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+# One test of each fixture: what it sets up can be there once, and a worker may be dealt the tests of a module in parts.
+def test_pages_of_a_person_are_sound(places: tuple[Visitor, dict[str, str]]) -> None:
     paula, addresses = places
-    paula.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": paula.address}])
-    found = {name: flaws(paula.go(address), theme) for name, address in addresses.items()}
-    found["preview of invitations"] = flaws(previewed(paula), theme)
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    pages = {name: partial(paula.go, address) for name, address in addresses.items()}
+    assert flawed(paula, {**pages, "preview of invitations": partial(previewed, paula)}) == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_of_the_door_are_sound(outside: tuple[Visitor, dict[str, str]], theme: str) -> None:
+def test_pages_of_the_door_are_sound(outside: tuple[Visitor, dict[str, str]]) -> None:
     nora, addresses = outside
-    nora.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": nora.address}])
-    found = {name: flaws(nora.go(address), theme) for name, address in addresses.items()}
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert flawed(nora, {name: partial(nora.go, address) for name, address in addresses.items()}) == {}
