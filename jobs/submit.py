@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django.conf import settings
@@ -53,18 +55,26 @@ def submit(
     known = Batch.objects.filter(user=user, key=key).first()
     if known is None:
         try:
-            return _create(user, source, key, mark, asked, api_key)
+            with in_time():
+                return _create(user, source, key, mark, asked, api_key)
         except (IntegrityError, QueueFull):  # the twin of this press was first, and may have taken the last place
             known = Batch.objects.filter(user=user, key=key).first()
             if known is None:
                 raise
-        except OperationalError as error:
-            if not waited_in_vain(error):
-                raise
-            raise Contended from error
     if known.fingerprint != mark:
         raise KeyReused(key)
     return known
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Turn a wait for rows of others that the database has ended into Contended. Go out of it with no transaction."""
+    try:
+        yield
+    except OperationalError as error:
+        if not waited_in_vain(error):
+            raise
+        raise Contended from error
 
 
 @transaction.atomic
@@ -204,13 +214,14 @@ def cancel(job: Job) -> bool:
     return job.state == State.CANCELED  # the follower heard of it before we could write it down
 
 
+@in_time()
 @transaction.atomic
 def change_speed(job: Job, mode: str) -> bool:
     """Move a waiting job to another speed: return the old hold, hold the new quote, or change nothing at all.
 
     The timeout that was asked for stays, as far as the new speed knows it; who had the old speed's own gets the new's.
 
-    Raises NotEnough. False when the job is not waiting any more.
+    Raises NotEnough, Contended. False when the job is not waiting any more.
     """
     amount = wishes.price(Action(job.action), mode, job.facts)
     asked = None if job.timeout == clamp_timeout(None, cast(EngineMode, job.mode)) else job.timeout

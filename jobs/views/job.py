@@ -124,7 +124,7 @@ def speed(request: PersonRequest, uid: UUID) -> HttpResponseBase:
         return HttpResponse(_("There is no such speed."), status=400)
     try:
         moved = submit.change_speed(job, mode)
-    except NotEnough as error:
+    except (NotEnough, TurnedAway) as error:
         return _reply(request, messages.ERROR, said(error), job, status=422)
     if not moved:
         return _reply(request, messages.ERROR, _("The job does not wait any more; its speed stays."), job, status=422)

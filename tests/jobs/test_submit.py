@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -64,14 +64,14 @@ def test_two_people_may_use_the_same_key(alice: User, bob: User) -> None:
     assert press(alice, "a cat", key="k") != press(bob, "a cat", key="k")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_who_cannot_get_at_the_purse_in_time_is_asked_to_come_again(alice: User) -> None:
-    plan = wishes.checked("a cat", "fast")
+@contextmanager
+def contended(user: User) -> Iterator[None]:
+    """While somebody else has the rows of those that pay, and nobody waits for them long."""
     held, done = Event(), Event()
 
     def hold() -> None:
         with closing(connection), transaction.atomic():
-            Window.objects.paying(alice, team=alice.team, lock=True)
+            Window.objects.paying(user, team=user.team, lock=True)
             held.set()
             done.wait(60)
 
@@ -82,13 +82,28 @@ def test_who_cannot_get_at_the_purse_in_time_is_asked_to_come_again(alice: User)
             assert held.wait(60)
             with connection.cursor() as cursor:
                 cursor.execute(briefly)
-            with pytest.raises(Contended):
-                submit.submit(alice, Source.PAGE, "k", plan.wishes)
+            yield
         finally:
             done.set()
             other.result()
             connection.close()  # the next one waits as long as all do
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_cannot_get_at_the_purse_in_time_is_asked_to_come_again(alice: User) -> None:
+    plan = wishes.checked("a cat", "fast")
+    with contended(alice), pytest.raises(Contended):
+        submit.submit(alice, Source.PAGE, "k", plan.wishes)
     assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_changes_the_speed_then_is_asked_so_too(alice: User) -> None:
+    job = press(alice, "a cat", mode="relax")[0]
+    with contended(alice), pytest.raises(Contended):
+        submit.change_speed(job, "fast")
+    job.refresh_from_db()
+    assert (job.mode, job.quote, window(alice).held) == ("relax", 1_000, 1_000)
 
 
 @pytest.mark.django_db(transaction=True)
