@@ -45,6 +45,8 @@ CONTROLS = (
     Control("v", ("v", "version", "niji")),
 )
 
+# They are on or off, whatever their value.
+SWITCHES = frozenset({"raw", "tile"})
 # What belongs to one picture only, and is no way of working.
 _PASSING = "seed"
 
@@ -125,7 +127,9 @@ class PromptForm(forms.Form):
         """The speed and what the controls say beyond their silent value: what can be kept as a person's defaults."""
         said = {control.field: self.value(control.field).strip() for control in CONTROLS if control.field != _PASSING}
         silent = {control.field: control.neutral for control in CONTROLS} | {"v": settings.DEFAULT_VERSION}
-        kept = {name: value for name, value in said.items() if value and value != silent[name]}
+        kept = {
+            name: "1" if name in SWITCHES else value for name, value in said.items() if value and value != silent[name]
+        }
         return kept | ({"mode": self.mode_now} if self.mode_now != Mode.FAST else {})
 
     def written(self) -> str:
@@ -144,7 +148,7 @@ class PromptForm(forms.Form):
 
 
 def _as_parameter(field: str, value: str) -> str:
-    if field in ("raw", "tile"):
+    if field in SWITCHES:
         return f"--{field}"
     if field == "v" and value.startswith("niji"):
         return f"--{value}"

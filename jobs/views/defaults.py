@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from jobs.forms import SWITCHES
 from jobs.models import Mode, PromptDefaults
 from jobs.views.door import PersonRequest, for_people
 
@@ -24,7 +25,6 @@ LABELS = {
     "tile": gettext_lazy("Tile"),
     "v": gettext_lazy("Version"),
 }
-SWITCHES = frozenset({"raw", "tile"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,3 +40,7 @@ def test_a_key_holds_nothing_that_a_database_refuses() -> None:
 
 def test_without_a_key_every_press_has_its_own() -> None:
     assert len({key_from(""), key_from("\0"), key_from("")}) == 3
+
+
+def test_of_a_switch_no_more_is_kept_than_that_it_is_on() -> None:
+    assert PromptForm({"raw": "on " * 1000, "tile": ""}).settled() == {"raw": "1"}
