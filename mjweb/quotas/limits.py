@@ -11,6 +11,7 @@ from django.db import transaction
 from django.forms import BoundField
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.by import By
@@ -144,7 +145,8 @@ class GrantForm(forms.Form):
         Window.objects.grant(given)
         words = f"{plain(amount)}, {LABELS[Span(given.span)]}, {given.day:%Y-%m-%d} {given.reason}".strip()
         Entry.objects.write(by, Verb.GRANTED, team=team, subject=subject, detail=words)
-        _tell(by, self.purse, Kind.GRANTED, team, said["reason"], credits(amount))
+        when = "" if given.day <= self.today else _("From %(day)s on.") % {"day": date_format(given.day, "j F Y")}
+        _tell(by, self.purse, Kind.GRANTED, team, " ".join(filter(None, (when, given.reason))), credits(amount))
 
 
 class DefaultForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mjweb.accounts.by import By
 from mjweb.accounts.models import Entry, Membership, Notice, Project, Role, User, Verb
@@ -89,6 +90,14 @@ def test_whoever_is_given_something_extra_hears_of_it(hers: Client, bob: User) -
         f"/team/quotas/person/{bob.pk}/", {"do": "give", "amount": "5", "span": "month", "day": day, "reason": "Expo"}
     )
     assert Notice.objects.get().sentence == "Alice Archer gave you 5 credits extra in Studio. Expo"
+
+
+def test_what_is_given_for_a_later_day_is_told_with_that_day(hers: Client, bob: User) -> None:
+    Purse.objects.of(bob, 100_000)
+    day = timezone.localdate() + timedelta(days=3)
+    hers.post(f"/team/quotas/person/{bob.pk}/", {"do": "give", "amount": "5", "span": "month", "day": f"{day}"})
+    told = f"Alice Archer gave you 5 credits extra in Studio. From {date_format(day, 'j F Y')} on."
+    assert Notice.objects.get().sentence == told
 
 
 def test_nobody_hears_of_the_pool_and_of_their_own_doing(hers: Client, alice: User, bob: User) -> None:
