@@ -216,8 +216,6 @@ def _append(items: list[Piece | _Plain | _Group], start: int, end: int) -> None:
 
 def _trim(source: str, items: list[Piece | _Plain | _Group]) -> None:
     """Take the white space off both ends of a choice."""
-    if not items:
-        return
     while items and isinstance(first := items[0], Piece) and source[first.start].isspace():
         kept = len(source[first.start : first.end].lstrip())
         items[:1] = [Piece(first.end - kept, first.end)] if kept else []

@@ -32,12 +32,10 @@ def by_words(pictures: PictureQuerySet, query: str) -> PictureQuerySet:
     if not wanted:
         return pictures.none()
     if connection.vendor == "sqlite":
-        ids = RawSQL(
-            "SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s", [for_sqlite(wanted)]
-        )  # parameter
+        ids = RawSQL("SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s", [for_sqlite(wanted)])
         return pictures.filter(pk__in=ids)
-    found = "SELECT job_id FROM gallery_search WHERE words @@ gallery_query(%s, %s)"
-    return pictures.filter(job__in=RawSQL(found, for_postgresql(wanted)))  # noqa: S611  # parameters
+    jobs = RawSQL("SELECT job_id FROM gallery_search WHERE words @@ gallery_query(%s, %s)", for_postgresql(wanted))
+    return pictures.filter(job__in=jobs)
 
 
 def for_sqlite(wanted: list[tuple[str, bool]]) -> str:
