@@ -37,6 +37,8 @@ PAGES = (
     *("/team/members/", "/team/invitations/", "/team/roles/", "/team/quotas/", "/team/projects/", "/team/audit/"),
     *("/team/settings/", "/team/leaving/", "/team/new/", "/account/", "/account/security/", "/account/keys/"),
     *("/account/notifications/", "/sessions/", "/password/set/", "/email/", "/2fa/totp/activate/", "/usage/more/"),
+    *("/account/defaults/", "/usage/", "/usage/team/", "/usage/ledger/", "/usage/team/ledger/", "/usage/prices/"),
+    "/ops/prices/",
 )
 
 
@@ -91,7 +93,7 @@ def test_earlier_prompts_come_back_by_the_arrow(enter: Enter) -> None:
     expect(alice.page.locator("#chip-ar")).to_have_text("3:2")
 
 
-def test_every_control_of_account_and_team_is_reached_in_order_and_seen(site: Trial, browser: Browser) -> None:
+def test_every_control_of_account_team_and_usage_is_reached_in_order_and_seen(site: Trial, browser: Browser) -> None:
     olga = owner(site, browser, "olga")
     lost = []
     for path in PAGES:
