@@ -1,5 +1,7 @@
 """Signing out in one place of several."""
 
+import re
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
@@ -86,3 +88,15 @@ def test_a_get_ends_nothing(alice: User) -> None:
     here, phone = signed_in(alice, FIREFOX), signed_in(alice, SAFARI)
     assert here.get(f"/account/sessions/{session(phone).pk}/end/").status_code == 405
     assert is_in(phone)
+
+
+def test_the_page_has_the_tabs_of_all_pages_of_the_account(alice: User) -> None:
+    browser = signed_in(alice, FIREFOX)
+    ours, profile = (re.findall(r'<a href="(/[^"]*)"', tabs(browser, path)) for path in ("/sessions/", "/account/"))
+    assert ours == profile
+    assert '<a href="/account/security/" aria-current="true">' in tabs(browser, "/sessions/")
+
+
+def tabs(client: Client, path: str) -> str:
+    page = client.get(path).content.decode()
+    return page[page.index('<nav class="tabs"') :].partition("</nav>")[0]
