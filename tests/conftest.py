@@ -4,9 +4,9 @@ import ipaddress
 import os
 import shutil
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_django.plugin import blocking_manager_key
@@ -16,6 +16,8 @@ from tests import postgresql
 if TYPE_CHECKING:
     from mjweb.accounts.models import User
 
+# The tables at some migrations, and the models as they are there.
+Migrated = Callable[[Sequence[tuple[str, str | None]]], Any]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -78,6 +80,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+
+
+@pytest.fixture
+def migrated(transactional_db: None) -> Iterator[Migrated]:
+    """`migrated(targets)`: the models as they are at those migrations, with the tables brought there.
+
+    Afterwards the tables are as the site's models want them.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    yield lambda targets: MigrationExecutor(connection).migrate(list(targets)).apps
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.fixture(scope="session")

@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import importlib
 from datetime import timedelta
-from typing import Any
 
-import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+
+from tests.conftest import Migrated
 
 # The triggers of the search speak of jobs: on SQLite no table of jobs can be made anew while they are there.
 BEFORE = [("gallery", None), ("jobs", "0009_project_of_a_job")]
 AFTER = [("jobs", "0010_price_rows")]
 
 
-def migrated(targets: list[Any]) -> Any:
-    """The models as they are at those migrations, with the tables brought there."""
-    return MigrationExecutor(connection).migrate(targets).apps
-
-
-@pytest.fixture
-def newest(transactional_db: None) -> Any:
-    """Leave the tables as the site's models want them."""
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-@pytest.mark.usefixtures("newest")
-@pytest.mark.django_db(transaction=True)
-def test_prices_and_their_changes_become_rows() -> None:
+def test_prices_and_their_changes_become_rows(migrated: Migrated) -> None:
     old = migrated(BEFORE)
     prices, changes = old.get_model("jobs", "Price").objects, old.get_model("jobs", "PriceChange").objects
     prices.all().delete()
@@ -54,9 +37,7 @@ def test_prices_and_their_changes_become_rows() -> None:
     assert not rows.filter(valid_from__gt=before).exists()
 
 
-@pytest.mark.usefixtures("newest")
-@pytest.mark.django_db(transaction=True)
-def test_the_way_back_keeps_what_holds_now() -> None:
+def test_the_way_back_keeps_what_holds_now(migrated: Migrated) -> None:
     new = migrated(AFTER)
     prices, now = new.get_model("jobs", "Price").objects, timezone.now()
     prices.all().delete()

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+
+from tests.conftest import Migrated
 
 # The triggers of the search speak of jobs: on SQLite no table of jobs can be made anew while they are there.
 BEFORE = [("gallery", None), ("quotas", "0002_purse_of_a_key")]
 AFTER = [("quotas", "0003_purses_of_teams")]
 
 
-def migrated(targets: Sequence[tuple[str, str | None]]) -> Any:
-    """The models as they are at those migrations, with the tables brought there."""
-    executor = MigrationExecutor(connection)
-    return executor.migrate(targets).apps
-
-
-@pytest.fixture
-def newest(transactional_db: None) -> Any:
-    """Leave the tables as the site's models want them."""
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-@pytest.mark.usefixtures("newest")
-@pytest.mark.django_db(transaction=True)
-def test_a_purse_keeps_its_month_and_an_overdrawn_window_owes() -> None:
+def test_a_purse_keeps_its_month_and_an_overdrawn_window_owes(migrated: Migrated) -> None:
     old = migrated(BEFORE)
     user = old.get_model("accounts", "User").objects.create(email="alice@example.org")
     purse = old.get_model("quotas", "Purse").objects.create(user=user, allowance=10_000)
