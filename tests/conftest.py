@@ -107,6 +107,13 @@ def chromium() -> str:
     pytest.skip("this machine has no Chromium")
 
 
+def commits(item: pytest.Item) -> bool:
+    """Whether a test really commits: it says so by its mark, or by what it asks for."""
+    marker = item.get_closest_marker("django_db")
+    marked = marker is not None and marker.kwargs.get("transaction", False)
+    return bool(marked or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
     """Put back what migrations wrote (the price table): tests that really commit empty every table behind them.
@@ -114,8 +121,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     Not after the last test, with which the database itself goes.
     """
     yield
-    marker = item.get_closest_marker("django_db")
-    if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
+    if nextitem is not None and commits(item):
         from jobs.models import Price
         from jobs.tariff import DEFAULTS
 
