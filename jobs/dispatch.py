@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from jobs import engines, queue, references, uploads, webhooks, wishes
+from jobs import engines, marks, queue, references, uploads, webhooks, wishes
 from jobs.actions import Action
 from jobs.engines.base import Mode, Order
 from jobs.errors import AccountTrouble, Busy, JobError, NotSent, Refused
@@ -152,10 +152,10 @@ def order_of(job: Job, tag: str) -> Order:
     The prompt goes as it was written, but for our seed where a grid names none.
     """
     parent = job.parent.engine_id if job.parent else None
-    ours = job.action == Action.IMAGINE and job.seed is not None and "seed" not in job.facts
+    seed = marks.seed_of(job)
     return Order(
         action=Action(job.action),
-        prompt=f"{job.prompt} --seed {job.seed}" if ours else job.prompt,
+        prompt=job.prompt if seed is None else f"{job.prompt} --seed {seed}",
         mode=cast(Mode, job.mode),
         tag=tag,
         index=job.index,
@@ -247,7 +247,7 @@ def _accepted(sending: Sending, engine_id: str) -> bool:
     capabilities = engines.of(sending.upstream).capabilities()
     now = timezone.now()
     try:
-        return Job.objects.move(
+        moved = Job.objects.move(
             sending.job.pk,
             AWAITED,
             State.RUNNING,
@@ -263,6 +263,8 @@ def _accepted(sending: Sending, engine_id: str) -> bool:
         )
     except IntegrityError:  # the engine gave us an id that another job has
         raise JobError("the engine answered with the id of another job") from None
+    # A call to the webhook may have been quicker, and said the same.
+    return moved or Job.objects.filter(pk=sending.job.pk, engine_id=engine_id).exists()
 
 
 def backoff(tries: int) -> float:

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import collect, dispatch, engines, holds, queue
+from jobs import adoption, collect, dispatch, engines, holds, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError
@@ -39,8 +40,8 @@ ERROR_MAX = 60.0  # seconds between two fetches of a job whose engine does not a
 
 def run(stop: Callable[[], bool]) -> None:
     """Follow until `stop` says so. Threads speak to engines only; the database stays with this one."""
-    asked: dict[Future[Report], Job] = {}
-    next_sweep = next_beat = next_line = next_holds = 0.0
+    asked: dict[Future[Report], Callable[[Future[Report]], None]] = {}
+    next_sweep = next_beat = next_line = next_holds = next_search = 0.0
     line = line_mark()
     with ThreadPoolExecutor(THREADS) as pool:
         while not stop():
@@ -59,14 +60,18 @@ def run(stop: Callable[[], bool]) -> None:
                 next_line = now + times().line
             if len(asked) < THREADS:
                 for job in Job.objects.lease(State.RUNNING, times().poll, min(BATCH, THREADS - len(asked))):
-                    asked[pool.submit(ask, job)] = job
+                    asked[pool.submit(ask, job)] = partial(hear, job)
                 hint_collections()
+            if now >= next_search and len(asked) < THREADS:
+                for question, listener in adoption.due(THREADS - len(asked)):
+                    asked[pool.submit(question)] = listener
+                next_search = now + times().search
             if not asked:
                 time.sleep(IDLE)
                 continue
             done, _rest = wait(asked, timeout=IDLE, return_when=FIRST_COMPLETED)
             for answer in done:
-                hear(asked.pop(answer), answer)
+                asked.pop(answer)(answer)
 
 
 def ask(job: Job) -> Report:

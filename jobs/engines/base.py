@@ -51,6 +51,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """By what an engine knows a job, so that we can tell ours: what it repeats of the order; "" or None: it does not.
+
+    Only the embedded engine keeps the order's `tag` itself.
+    """
+
+    tag: str = ""
+    hook_url: str = ""
+    prompt: str = ""
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What an engine says of a job.
 
@@ -71,6 +84,7 @@ class Report:
     offered: tuple[Step, ...] | None = None
     cost: str = ""
     trouble: Trouble | None = None
+    mark: Mark = Mark()
 
 
 @dataclass(frozen=True, slots=True)

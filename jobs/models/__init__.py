@@ -12,6 +12,7 @@ from jobs.models.picture import Part, Picture
 from jobs.models.preset import Preset
 from jobs.models.price import Price
 from jobs.models.prompt_defaults import PromptDefaults
+from jobs.models.sighting import Sighting
 from jobs.models.upload import Input, Role, Upload
 from jobs.models.upstream import Upstream
 from jobs.models.wildcard import Wildcard
@@ -35,6 +36,7 @@ __all__ = [
     "Price",
     "PromptDefaults",
     "Role",
+    "Sighting",
     "Source",
     "Upload",
     "Upstream",

@@ -15,8 +15,16 @@ from jobs import webhooks
 @login_not_required
 @never_cache
 @require_POST
-def webhook(_request: HttpRequest, tag: str) -> HttpResponse:
-    """200 for every attempt that there was, however often and however late; the body is left unread."""
-    if not webhooks.heard(tag):
+def webhook(request: HttpRequest, tag: str) -> HttpResponse:
+    """200 for every attempt that there was, however often and however late; 413 for one that says too much."""
+    if length(request) > webhooks.MOST:
+        return HttpResponse(status=413, content_type="text/plain")
+    if not webhooks.heard(tag, lambda: request.read(webhooks.MOST + 1)):
         raise Http404
     return HttpResponse(status=200, content_type="text/plain")
+
+
+def length(request: HttpRequest) -> int:
+    """How long the body is said to be, 0 where nothing is said."""
+    said = request.headers.get("Content-Length", "")
+    return int(said[:12]) if said.isascii() and said.isdigit() else 0

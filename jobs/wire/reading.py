@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from jobs.actions import RULES, Action, Shape, Step
-from jobs.engines.base import Account, Link, Mode, Report
+from jobs.engines.base import Account, Link, Mark, Mode, Report
 from jobs.wire.facts import Facts
 from jobs.wire.names import State, read_action, read_speed, read_state
 from jobs.wire.troubles import read_trouble
@@ -106,6 +106,7 @@ def parse_report(payload: object) -> Report:
         offered=facts.offered or None,
         cost="" if quota is None or isinstance(quota, dict | list) else clean(str(quota), 20),
         trouble=read_trouble(facts.message) if facts.state == "failed" else None,
+        mark=Mark(hook_url=facts.hook_url, prompt=facts.prompt, action=facts.step.action if facts.step else None),
     )
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from jobs.actions import RULES, Action, Shape, can_be_blended, offered
-from jobs.engines.base import Capabilities, Link, Order, Report
+from jobs.engines.base import Capabilities, Link, Mark, Order, Report
 from jobs.engines.sketch import inputs, plates
 from jobs.engines.sketch.accepts import Accept, Accepts
 from jobs.engines.sketch.derive import TILES, blend, derive, imagine, region, words
@@ -74,11 +74,11 @@ class SketchEngine:
     def fetch(self, engine_id: str) -> Report:
         """Read the order's row. Raises Gone for an unknown id, NotReachable when the log cannot be read."""
         accept = self._find(engine_id)
-        rule = RULES[accept.action]
+        rule, mark = RULES[accept.action], Mark(tag=accept.tag)
         if accept.state != "success":
-            return Report(accept.state, accept.progress, accept.looks, accept.message, seed=accept.seed)
+            return Report(accept.state, accept.progress, accept.looks, accept.message, seed=accept.seed, mark=mark)
         if rule.makes is Shape.TEXT:
-            return Report("success", 100, seed=accept.seed, text=accept.text, offered=())
+            return Report("success", 100, seed=accept.seed, text=accept.text, offered=(), mark=mark)
         indexes = (*TILES, 0) if rule.makes is Shape.GRID else _SINGLE
         plate = next(iter(plates.from_json(accept.plates).values()))
         return Report(
@@ -90,6 +90,7 @@ class SketchEngine:
             offered=tuple(
                 offered(rule.makes, version=accept.version, niji=accept.niji, square=plate.width == plate.height)
             ),
+            mark=mark,
         )
 
     def cancel(self, engine_id: str) -> bool:
