@@ -125,6 +125,11 @@ def _canceled(job: Job) -> tuple[str, str]:
     return _("You cancelled this job"), advice
 
 
+def _operator(job: Job) -> tuple[str, str]:
+    advice = _("It had not started.") if job.sent_at is None else _("The image service stopped it.")
+    return _("An operator of this site cancelled this job"), advice
+
+
 def _passed_on(job: Job) -> tuple[str, str]:
     head = _("This job was cancelled")
     return head, _("Whoever asked for it left the team, and the credits of who took it over did not suffice.")
@@ -148,6 +153,7 @@ _SENTENCES: dict[str, Callable[[Job], tuple[str, str]]] = {
     "poison": _poison,
     "waited": _waited,
     "canceled": _canceled,
+    "operator": _operator,
     "passed_on": _passed_on,
     "shut_out": _shut_out,
 }

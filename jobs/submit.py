@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -27,6 +27,8 @@ from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Window
 
 MOST_WAITING = 200  # jobs of one person waiting at once, asked for on pages
+
+Ended = Callable[[Job], None]
 
 
 def fingerprint(asked: tuple[Wish, ...]) -> str:
@@ -193,13 +195,13 @@ def retry(user: User, job: Job, key: str) -> Batch:
     return submit(user, Source.PAGE, key, (wishes.again(job),))
 
 
-def cancel(job: Job) -> bool:
+def cancel(job: Job, ended: Ended | None = None) -> bool:
     """Cancel what was not sent, with a full return; what runs only where the engine confirms. False: too late.
 
     A job that has a place already loses it; whoever was about to send it finds it gone (see jobs.dispatch.begin).
+    `ended` is for somebody else than the job's person: it is called in the transaction that ends the job.
     """
-    if Job.objects.move(job.pk, (State.QUEUED, State.CLAIMED), State.CANCELED, reason="canceled"):
-        queue.kick()  # a place may be free
+    if _cancel(job, (State.QUEUED, State.CLAIMED), ended):
         return True
     job.refresh_from_db()
     if job.state != State.RUNNING or job.upstream is None or job.engine_id is None:
@@ -207,11 +209,21 @@ def cancel(job: Job) -> bool:
     engine = engines.of(job.upstream)
     if not engine.capabilities().cancel or not engine.cancel(job.engine_id):
         return False
-    if Job.objects.move(job.pk, State.RUNNING, State.CANCELED, reason="canceled"):
-        queue.kick()
+    if _cancel(job, State.RUNNING, ended):
         return True
     job.refresh_from_db()
     return job.state == State.CANCELED  # the follower heard of it before we could write it down
+
+
+@transaction.atomic
+def _cancel(job: Job, sources: State | tuple[State, ...], ended: Ended | None) -> bool:
+    reason = "operator" if ended else "canceled"
+    if not Job.objects.move(job.pk, sources, State.CANCELED, reason=reason):
+        return False
+    if ended is not None:
+        ended(job)
+    queue.kick()  # a place may be free
+    return True
 
 
 @in_time()

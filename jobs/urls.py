@@ -18,6 +18,7 @@ from jobs.views import (
     pieces,
     prices,
     pulse,
+    queue,
     region,
     table,
     uploads,
@@ -92,6 +93,15 @@ price_pages: Routes = [
     path("<int:pk>/take-back/", prices.take_back, name="take_back"),
 ]
 
+queue_pages: Routes = [
+    path("", queue.index, name="index"),
+    path("pulse/", queue.pulse, name="pulse"),
+    path("cancel/", queue.cancel_many, name="cancel_many"),
+    path("<uuid:uid>/cancel/", queue.cancel, name="cancel"),
+    path("<uuid:uid>/retry/", queue.retry, name="retry"),
+    path("<uuid:uid>/first/", queue.first, name="first"),
+]
+
 delivery_pages: Routes = [
     path("", deliveries.index, name="index"),
     path("<uuid:uid>/again/", deliveries.again, name="again"),
@@ -113,6 +123,7 @@ urlpatterns: Routes = [
     path("jobs/<uuid:uid>/", include((job_pages, "jobs"))),
     path("account/defaults/", include(([path("", defaults.index, name="index")], "defaults"))),
     path("account/keys/deliveries/", include((delivery_pages, "deliveries"))),
+    path("ops/queue/", include((queue_pages, "queue"))),
     path("ops/prices/", include((price_pages, "prices"))),
     path("usage/prices/", include(([path("", prices.shown, name="index")], "price_table"))),
     path("p/", include((pictures, "pictures"))),

@@ -141,6 +141,15 @@ PAGES: dict[str, list[Ask]] = {
     "jobs/<uuid:uid>/preview/<int:number>/<int:counter>.webp": [get("/jobs/{job}/preview/1/1.webp", row("404", **OUT))],
     "account/keys/deliveries/": [get("/account/keys/deliveries/", SIGNED_IN)],
     "account/keys/deliveries/<uuid:uid>/again/": [post("/account/keys/deliveries/{told}/again/", OWN)],
+    "ops/queue/": [get("/ops/queue/", OPERATORS)],
+    "ops/queue/pulse/": [
+        get("/ops/queue/pulse/?since=0.0", row("404", anonymous="403", deactivated="403", owner="in"))
+    ],
+    "ops/queue/cancel/": [post("/ops/queue/cancel/", OPERATORS)],
+    **{
+        f"ops/queue/<uuid:uid>/{act}/": [post(f"/ops/queue/{{job}}/{act}/", OPERATORS)]
+        for act in ("cancel", "retry", "first")
+    },
     "ops/prices/": [get("/ops/prices/", OPERATORS), post("/ops/prices/", OPERATORS)],
     "ops/prices/defaults/": [get("/ops/prices/defaults/", OPERATORS)],
     "ops/prices/<int:pk>/take-back/": [post("/ops/prices/1/take-back/", OPERATORS)],

@@ -28,6 +28,10 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         found = dict(self.filter(key__in=keys).values_list("key", "version"))
         return {key: found.get(key, 0) for key in keys}
 
+    def total(self) -> int:
+        """A number that grows whenever anything changes in anybody's feed, for who watches them all."""
+        return int(self.aggregate(sum=models.Sum("version", default=0))["sum"])
+
 
 def of_person(pk: int) -> str:
     return f"p{pk}"

@@ -52,3 +52,13 @@ class Upstream(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes work now, as `open` says it of many."""
+        return self.enabled and self.paused_until <= timezone.now()
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When one that is closed takes work again by itself; None: when an operator says so."""
+        return self.paused_until if self.enabled else None

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from jobs import described
+from jobs import described, waiting
 from jobs.actions import Action, Shape, Step
 from jobs.endings import Ending, ending
 from jobs.models import Job, Mode, Part, Picture
@@ -46,7 +46,8 @@ def cards(jobs: Iterable[Job], user: User, *, line: int, eager: bool = False) ->
     prefetch_related_objects(bringing, "inputs__upload", "inputs__picture")
     places = estimates.places(rows, line)
     prices = Prices()
-    made = [Card(job, user, prices, places.get(job.pk)) for job in rows]
+    kept = waiting.why(rows)
+    made = [Card(job, user, prices, places.get(job.pk), kept.get(job.pk, "")) for job in rows]
     if eager:
         first = next((card for card in made if card.job.state == State.DONE), None)
         if first is not None:
@@ -60,8 +61,11 @@ class Card:
     eager = False
     large = False  # on its own page
 
-    def __init__(self, job: Job, user: User, prices: Prices | None = None, place: int | None = None) -> None:
+    def __init__(
+        self, job: Job, user: User, prices: Prices | None = None, place: int | None = None, kept: str = ""
+    ) -> None:
         self.job, self.user, self.prices, self.place = job, user, prices or Prices(), place
+        self.kept = kept  # why it waits, where that is more than its turn
         self.pk = str(job.pk)
         self.id = f"job-{job.pk}"
         self.state = job.state

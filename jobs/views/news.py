@@ -74,7 +74,7 @@ def since(user: User, standing: Here, cursor: Cursor, also: Iterable[Job] = ()) 
 _FIELDS = (
     *("id", "uid", "user_id", "team_id", "parent_id", "upstream_id", "action", "index", "prompt", "text", "facts"),
     *("mode", "quote", "state", "reason", "message", "progress", "preview", "seed", "notice"),
-    *("created_at", "sent_at", "accepted_at", "drawn_at", "finished_at"),
+    *("created_at", "due_at", "sent_at", "accepted_at", "drawn_at", "finished_at"),
 )
 
 

@@ -17,7 +17,8 @@ class Facts:
     grid's four tiles in order, "" where one is missing. Pictures, `offered`, `seed` and `text` count only once the
     state is success, `message` (why not) only when it is failed; `progress` is 0 to 99 before success, then 100, and
     0 for a failure. `step` is None where an action has a name that we do not know. `width` and `height` are pixels of
-    the whole, 0 when not known. `cost` is in thousandths of a unit. `text` are the words that describe found.
+    the whole, 0 when not known. `cost` is in thousandths of a unit. `text` are the words that describe found. `waits`
+    says why it does not run yet.
     """
 
     job_id: str
@@ -37,3 +38,4 @@ class Facts:
     height: int = 0
     cost: int | None = None
     notify_id: str = ""
+    waits: str = ""

@@ -57,6 +57,8 @@ def render_fetch(facts: Facts) -> dict[str, object]:
     }
     if done and facts.step is not None and facts.step.action is Action.DESCRIBE:
         data |= {"prompts": _paragraphs(facts.text)}
+    if facts.state == "waiting" and facts.waits:
+        data |= {"waiting": facts.waits}
     if facts.notify_id:
         data |= {"notify_id": facts.notify_id, "notifyId": facts.notify_id}
     return {

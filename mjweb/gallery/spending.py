@@ -42,7 +42,7 @@ _KINDS, _SPEEDS = dict(Kind.choices), dict(Mode.choices)
 _MAKES = {Shape.GRID: 4, Shape.SINGLE: 1, Shape.UPSCALED: 1, Shape.TEXT: 0}
 PICTURES = {rule.price: _MAKES[rule.makes] for rule in RULES.values()}
 # What a hold was returned for without a failure: its person thought better of it, or somebody else goes on with it.
-_NO_FAILURE = frozenset({"canceled", "speed", PASSED_ON})
+_NO_FAILURE = frozenset({"canceled", "operator", "speed", PASSED_ON})
 MOST_BARS = 10
 ROOM = 2  # days: on a phone two numbers nearer to each other would run into one
 

@@ -88,10 +88,11 @@ SCHEMAS: Schema = {
                     "height": {"type": ["integer", "null"]},
                     "quota": {"type": "string", "pattern": r"^\d+(\.\d+)?$"},
                     "mode": {"enum": MODES},
+                    "waiting": {"type": "string", "description": "Of a job in line: why it waits."},
                     "notify_id": TEXT,
                     "notifyId": TEXT,
                 },
-                optional=("prompts", "notify_id", "notifyId"),
+                optional=("prompts", "waiting", "notify_id", "notifyId"),
             ),
         }
     ),

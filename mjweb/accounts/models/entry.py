@@ -52,6 +52,9 @@ class Verb(models.TextChoices):
     PROJECT_MADE = "project.made", _("Project made")
     PROJECT_ENDED = "project.ended", _("Project ended")
     PROJECT_CHANGED = "project.changed", _("Project changed")
+    JOB_CANCELED = "job.canceled", _("Job of somebody cancelled")
+    JOB_RETRIED = "job.retried", _("Job of somebody retried")
+    JOB_FIRST = "job.first", _("Job moved to the front")
     PICTURES_DELETED = "pictures.deleted", _("Pictures deleted")
 
 

@@ -1,0 +1,63 @@
+"""What operators do with the jobs of others: each a guarded change, with its entry in the audit trail beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q, Subquery
+
+from jobs import queue, submit
+from jobs.actions import RULES, Action
+from jobs.models import Batch, Feed, Job, Work
+from jobs.models.feed import LINE
+from jobs.states import State
+from mjweb.accounts.by import By
+from mjweb.accounts.models import Entry, Verb
+
+ENDED_BADLY = (State.FAILED, State.LOST, State.CANCELED)
+
+
+def name_of(job: Job) -> str:
+    """'Grid 5a1f0c52': the kind of work and how its address begins. What people wrote is theirs and their team's."""
+    return f"{Work(RULES[Action(job.action)].price).label} {job.uid.hex[:8]}"
+
+
+def cancel(by: By, job: Job) -> bool:
+    """Cancel a job for its person, as far as its engine lets us. False: too late, or it cannot be stopped."""
+    return submit.cancel(job, partial(_told, by, Verb.JOB_CANCELED))
+
+
+def _told(by: By, verb: Verb, job: Job) -> None:
+    Entry.objects.write(by, verb, team=job.team, subject=name_of(job), detail=str(job.user))
+
+
+@submit.in_time()
+@transaction.atomic
+def retry(by: By, job: Job) -> Batch | None:
+    """A new job like one that ended badly, charged to its person as if they had pressed; None where one is there.
+
+    Raises what `submit.submit` does: NotEnough, TurnedAway.
+    """
+    # The row is ours: two operators, or two presses, follow one another.
+    locked = Job.objects.select_for_update().get(pk=job.pk)
+    if locked.state not in ENDED_BADLY or locked.retries.exclude(state__in=ENDED_BADLY).exists():
+        return None
+    batch = submit.retry(job.user, job, f"operator.{job.uid.hex}.{locked.retries.count()}")
+    _told(by, Verb.JOB_RETRIED, job)
+    return batch
+
+
+@transaction.atomic
+def to_front(by: By, job: Job) -> bool:
+    """Let a waiting job be the next. False where it waits no longer, or is the next already."""
+    line = Job.objects.waiting().in_turn()
+    first = Subquery(line.values("pk")[:1])
+    if not Job.objects.note(
+        job.pk, State.QUEUED, only=~Q(pk=first), seen=True, turn=Subquery(line.values("turn")[:1]) - 1
+    ):
+        return False
+    Feed.objects.bump(LINE)
+    _told(by, Verb.JOB_FIRST, job)
+    queue.kick()
+    return True

@@ -1,0 +1,107 @@
+"""Why a job that waits does so, in a sentence: for its person, for operators, and for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jobs.models import Job, Upstream
+from jobs.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An upstream as it is now, and how many of its places are used."""
+
+    upstream: Upstream
+    used: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.upstream.is_open
+
+    @property
+    def is_full(self) -> bool:
+        return self.used >= self.upstream.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """All upstreams, read once and asked for many jobs."""
+
+    doors: tuple[Door, ...]
+
+    @classmethod
+    def now(cls) -> Doors:
+        """As things stand; two queries, whatever waits."""
+        used = Counter(Job.objects.filter(slot__isnull=False).values_list("upstream_id", flat=True))
+        return cls(tuple(Door(upstream, used[upstream.pk]) for upstream in Upstream.objects.order_by("pk")))
+
+    def of(self, job: Job) -> list[Door]:
+        """Where a job may go: to its parent's upstream, else to any that is not switched off."""
+        if job.upstream_id is not None:
+            return [door for door in self.doors if door.upstream.pk == job.upstream_id]
+        return [door for door in self.doors if door.upstream.enabled] or list(self.doors)
+
+    def why(self, job: Job, *, operator: bool = False) -> str:
+        """Why it waits, "" for one that does not. An operator reads names, and what a service said of our account."""
+        if job.state == State.CLAIMED:
+            return _("It has a place and is being sent.")
+        if job.state != State.QUEUED:
+            return ""
+        if closed := self.trouble(job, operator=operator):
+            return closed
+        if job.due_at > timezone.now():
+            return _("Another try at %(time)s.") % {"time": clock(job.due_at, seconds=True)}
+        if all(door.is_full for door in self.of(job)):
+            return _("Waits for a free place.")
+        return _("It is about to start.")
+
+    def trouble(self, job: Job, *, operator: bool = False) -> str:
+        """What keeps every upstream that it may go to from taking work, "" where one takes some."""
+        doors = self.of(job)
+        if any(door.is_open for door in doors):
+            return ""
+        if not doors:
+            return _("There is no image service.")
+        return _closed(min((door.upstream for door in doors), key=_opens), operator=operator)
+
+
+def _opens(upstream: Upstream) -> datetime:
+    return upstream.opens_at or datetime.max.replace(tzinfo=timezone.get_default_timezone())
+
+
+def _closed(upstream: Upstream, *, operator: bool) -> str:
+    name = upstream.name if operator else _("The image service")
+    until = clock(upstream.opens_at) if upstream.opens_at else ""
+    # What a service says of the site's account there is for operators to read.
+    reason = upstream.pause_reason if operator else ""
+    if not until:
+        text = _("%(name)s takes no work until an operator lets it.")
+    elif reason:
+        text = _("%(name)s rests until %(time)s: %(reason)s")
+    else:
+        text = _("%(name)s rests until %(time)s.")
+    return text % {"name": name, "time": until, "reason": reason}
+
+
+def clock(moment: datetime, *, seconds: bool = False) -> str:
+    """'14:02', with the day where it is another one than today."""
+    local = timezone.localtime(moment)
+    time = date_format(local, "H:i:s" if seconds else "H:i")
+    return time if local.date() == timezone.localdate() else f"{date_format(local, 'j F')}, {time}"
+
+
+def why(jobs: Iterable[Job]) -> dict[int, str]:
+    """What the waiting ones among them are kept by beside the line itself, by their number."""
+    waiting = [job for job in jobs if job.state == State.QUEUED]
+    if not waiting:
+        return {}
+    doors, now = Doors.now(), timezone.now()
+    return {job.pk: doors.why(job) for job in waiting if job.due_at > now or doors.trouble(job)}
