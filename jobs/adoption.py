@@ -96,7 +96,7 @@ def adopt(sighting: Sighting) -> None:
             note=f"adopted {sighting.engine_id}",
             engine_id=sighting.engine_id,
             accepted_at=now,
-            deadline_at=taken + timedelta(seconds=job.timeout + times().slack),
+            deadline_at=taken + timedelta(seconds=times().patience(job.timeout)),
             due_at=now,
             lease="",
             lease_until=now,

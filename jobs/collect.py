@@ -211,7 +211,7 @@ def finish(job: Job, haul: Haul) -> None:
             State.FETCHING,
             by=job.lease,
             tries=job.tries + (not goes_on),
-            due_at=now if goes_on else after(PAUSES[min(job.tries, len(PAUSES) - 1)]),
+            due_at=now if goes_on else after(PAUSES[min(job.tries, len(PAUSES) - 1)] * times().again),
             lease_until=now,
             links=haul.links,
         )

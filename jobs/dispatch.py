@@ -189,7 +189,7 @@ def begin(sending: Sending) -> bool:
         only=Q(lease_until__gt=now),
         lease_until=after(times().upload if sending.pictures else times().send),
         sent_at=now,
-        deadline_at=now + timedelta(seconds=sending.job.timeout + times().slack),
+        deadline_at=now + timedelta(seconds=times().patience(sending.job.timeout)),
     )
 
 
@@ -256,7 +256,7 @@ def _accepted(sending: Sending, engine_id: str) -> bool:
             engine_id=engine_id,
             accepted_at=now,
             # The engine's own time begins now, however long the sending took.
-            deadline_at=now + timedelta(seconds=sending.job.timeout + times().slack),
+            deadline_at=now + timedelta(seconds=times().patience(sending.job.timeout)),
             due_at=after(capabilities.first_poll),
             lease_until=now,
             tries=0,

@@ -23,6 +23,8 @@ class Times:
     collect: float  # a collection that did not end by then is begun again
     bring: float  # a collection begins no further download after that; one more whole one and it is within its task
     slack: float  # after the engine's own timeout, before a job is given up
+    engine: float  # the most that an engine is given for one job, whatever timeout was asked for
+    again: float  # the pauses between two tries at pictures, as a share of those in jobs.collect
     waiting: float  # a job that nobody took by then is returned
     sweep: float
     beat: float
@@ -37,17 +39,21 @@ class Times:
     hook_lease: float  # an attempt whose outcome was not noted by then was cut off; well more than `hook`
     hook_pauses: tuple[float, float, float]  # before each of the three attempts
 
+    def patience(self, timeout: int) -> float:
+        """Seconds until a job is given up for which the engine was given `timeout`."""
+        return min(timeout, self.engine) + self.slack
+
 
 PROFILES = {
     "production": Times(
         claim=10, turn=20, send=75, upload=165, handover=5, search=1, poll=30, collect=150, bring=40, slack=90,
-        waiting=86_400, sweep=5, beat=3, canary=5, stamp=60, kick=2, line=5, pause=300, backoff=2, backoff_max=120,
-        hook=10, hook_lease=30, hook_pauses=(0, 5, 30),
+        engine=1200, again=1, waiting=86_400, sweep=5, beat=3, canary=5, stamp=60, kick=2, line=5, pause=300,
+        backoff=2, backoff_max=120, hook=10, hook_lease=30, hook_pauses=(0, 5, 30),
     ),
     "chaos": Times(
         claim=2, turn=20, send=5, upload=5, handover=1, search=0.2, poll=3, collect=8, bring=4, slack=6,
-        waiting=600, sweep=0.5, beat=1, canary=2, stamp=12, kick=0.5, line=1, pause=3, backoff=0.2, backoff_max=2,
-        hook=2, hook_lease=6, hook_pauses=(0, 0.2, 0.4),
+        engine=10, again=0.02, waiting=600, sweep=0.5, beat=1, canary=2, stamp=12, kick=0.5, line=1, pause=3,
+        backoff=0.2, backoff_max=2, hook=2, hook_lease=6, hook_pauses=(0, 0.2, 0.4),
     ),
 }  # fmt: skip
 

@@ -301,7 +301,7 @@ def test_the_time_of_an_engine_begins_when_it_accepts(alice: User, ttapi: Upstre
     dispatch.hear(sending, answer("an-id"))
     job = Job.objects.get()
     assert job.accepted_at is not None
-    assert job.deadline_at == job.accepted_at + timedelta(seconds=job.timeout + times().slack)
+    assert job.deadline_at == job.accepted_at + timedelta(seconds=times().patience(job.timeout))
 
 
 # Orders with pictures -------------------------------------------------------------------------------------------------

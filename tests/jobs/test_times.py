@@ -30,3 +30,7 @@ def test_a_task_is_not_handed_out_again_before_it_has_timed_out() -> None:
 
 def test_an_answer_comes_before_its_job_is_given_up() -> None:
     assert TIMES.upload < min(least for least, _most in TIMEOUTS.values()) + TIMES.slack
+
+
+def test_an_engine_is_given_all_the_time_that_may_be_asked_for() -> None:
+    assert max(most for _least, most in TIMEOUTS.values()) <= TIMES.engine

@@ -14,9 +14,11 @@ from django.db import connections
 
 from jobs.models import Upstream
 from mjweb import prepare
-from mjweb.supervise import Child, Supervisor
+from mjweb.supervise import Child, Supervisor, Times
 
 HEAD_START = 5.0  # seconds that the web server gets at most before the rest starts
+# A tree whose processes are killed again and again on purpose is not to lie idle for half a minute at the end.
+TIMES = {"production": Times(), "chaos": Times(longest_delay=2)}
 
 
 def children(host: str, port: int) -> list[Child]:
@@ -117,7 +119,13 @@ class Command(BaseCommand):
                 browser=not no_browser and has_display(),
             )
             environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
-            tree = Supervisor(children=children(host, port), say=self.say, until_ready=greeting, environ=environ)
+            tree = Supervisor(
+                children=children(host, port),
+                say=self.say,
+                until_ready=greeting,
+                environ=environ,
+                times=TIMES[settings.PACE],
+            )
             sys.exit(tree.run())
 
     def say(self, line: str) -> None:
