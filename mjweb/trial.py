@@ -57,6 +57,12 @@ class Trial:
         return f"http://localhost:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """The process that keeps the running site's tree."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def said(self) -> str:
         """What the site has said since it was started last."""
         return (self.folder / "up.log").read_text(errors="replace")

@@ -262,17 +262,22 @@ class Upstream:
         fault = self.fault("hook", job.prompt)
         body = fault.body if fault and fault.body is not None else json.dumps(self.report(job)).encode()
         for _ in range(3):
-            status = 0
-            try:
-                line = http.client.HTTPConnection(host, split.port or 80, timeout=5)
-                try:
-                    line.request("POST", split.path or "/", body, {"Content-Type": "application/json"})
-                    status = line.getresponse().status
-                finally:
-                    line.close()
-            except OSError:
-                status = 0
+            status = post(job.hook_url, body)
             with self.lock:
                 self.hooks.append(Hook(job.job_id, job.hook_url, status))
             if status == 200:
                 return
+
+
+def post(url: str, body: bytes) -> int:
+    """Call a hookUrl; the status of the answer, 0 when there was none."""
+    split = urlsplit(url)
+    try:
+        line = http.client.HTTPConnection(split.hostname or "", split.port or 80, timeout=5)
+        try:
+            line.request("POST", split.path or "/", body, {"Content-Type": "application/json"})
+            return line.getresponse().status
+        finally:
+            line.close()
+    except (OSError, http.client.HTTPException):
+        return 0

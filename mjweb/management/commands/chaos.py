@@ -1,0 +1,47 @@
+"""`manage.py chaos`: kills processes of a working site by chance and proves that nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from mjweb import env
+
+
+def count(text: str) -> int:
+    """Read a whole number that is not negative."""
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError(f"{text!r}: expected a whole number")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = "Kill processes of a whole site while jobs pass through it, and print as one JSON line what became of them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--kills", type=count, default=20, help="processes to kill (default: %(default)s)")
+        parser.add_argument("--jobs", type=count, default=40, help="jobs to order (default: %(default)s)")
+        parser.add_argument("--seed", type=count, default=None, help="of all that is left to chance (default: any)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        seed = secrets.randbelow(1_000_000) if options["seed"] is None else options["seed"]
+        folder = Path(tempfile.mkdtemp(prefix="mjweb-chaos-"))
+        # A process and a data folder of its own: it must not read or touch the site's.
+        kept = {name: value for name, value in os.environ.items() if name not in env.names()}
+        environ = {**kept, "MJWEB_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
+        words = ["--kills", str(options["kills"]), "--jobs", str(options["jobs"]), "--seed", str(seed)]
+        command = [sys.executable, "-m", "tests.chaos.storm", *words]
+        done = subprocess.run(command, cwd=settings.BASE_DIR, env=environ, check=False)
+        if done.returncode:
+            raise CommandError(f"a promise was broken, or the run was; what it left is in {folder}")
+        shutil.rmtree(folder)

@@ -1,0 +1,88 @@
+"""Finds the processes of a running tree and ends one of them by SIGKILL, and no other process ever. Linux only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+_PROC = Path("/proc")
+PARTS = ("web", "dispatch", "media", "follow")
+
+
+@dataclass(frozen=True, slots=True)
+class Prey:
+    """A process of the tree: the part of the site that it belongs to, and how deep below that part's head it is."""
+
+    pid: int
+    part: str
+    depth: int
+
+    def __str__(self) -> str:
+        return f"{self.part}+{self.depth}"
+
+
+def parents() -> dict[int, int]:
+    """Of every living process the one that it hangs below."""
+    found = {}
+    for path in _PROC.glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, parent, *_ = path.read_text().rpartition(")")[2].split()
+            if state not in "ZX":
+                found[int(path.parent.name)] = int(parent)
+    return found
+
+
+def words(pid: int) -> list[str]:
+    """The command line of a process; nothing of one that is gone."""
+    try:
+        return (_PROC / f"{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return []
+
+
+def tree(root: int) -> list[Prey]:
+    """All processes below `root`, without itself."""
+    above = parents()
+    found = []
+    for pid in above:
+        line = [pid]
+        while line[-1] != root and line[-1] in above:
+            line.append(above[line[-1]])
+        if line[-1] == root and pid != root:
+            part = next((part for part in PARTS if part in words(line[-2])), "")
+            if part:
+                found.append(Prey(pid, part, len(line) - 2))
+    return found
+
+
+def kill_one(root: int, dice: random.Random) -> Prey | None:
+    """End a process by chance: each part of the site is as likely as another. None when there is nothing to end."""
+    found = tree(root)
+    parts = sorted({prey.part for prey in found})
+    if not parts:
+        return None
+    part = dice.choice(parts)
+    prey = dice.choice(sorted((one for one in found if one.part == part), key=lambda one: (one.depth, one.pid)))
+    return prey if kill(prey, root) else None
+
+
+def kill(prey: Prey, root: int) -> bool:
+    """End this process if it still hangs below `root`; False when it does not."""
+    try:
+        handle = os.pidfd_open(prey.pid)
+    except OSError:
+        return False
+    try:
+        # The handle holds on to one process: if that one belongs to the tree now, no other will get the signal.
+        if prey not in tree(root):
+            return False
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+        return True
+    except ProcessLookupError:
+        return False
+    finally:
+        os.close(handle)

@@ -1,0 +1,218 @@
+"""A whole site whose processes are killed while orders come in and its image service misbehaves; then it is judged.
+
+`python -m tests.chaos.storm --kills N --jobs M --seed S` is what `manage.py chaos` starts, with MJWEB_HOME in a folder
+that is thrown away. It prints one line of JSON; what happens meanwhile goes to the standard error output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+
+import django
+import requests
+
+from mjweb.env import ROOT
+from mjweb.trial import Trial
+from tests import postgresql
+from tests.chaos import hunter
+from tests.jobs.receiver import Receiver
+
+GAP = (0.5, 3.0)  # seconds between two kills
+PATIENCE = 240  # seconds that everything may take to come to rest when the last kill is over
+CALLERS = 6
+TWICE, HOOKED = 0.2, 0.3  # shares of the orders that are sent twice at once, and that name a hookUrl
+PLACES = 10  # jobs in progress at most; fewer in a small run, so that some have to wait
+MODES = ("relax", "fast", "turbo")
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Callers of the compatible API: each order is repeated with its key until it has an answer."""
+
+    address: str
+    key: str
+    hook: str
+    answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def order(self, number: int, dice: random.Random, over: threading.Event) -> None:
+        body = {"prompt": f"harbour number {number} at dawn", "mode": dice.choice(MODES)}
+        if dice.random() < HOOKED:
+            body["hookUrl"] = self.hook
+        if dice.random() < TWICE:
+            twin = threading.Thread(target=self._send, args=(f"order-{number}", body, over))
+            twin.start()
+            self._send(f"order-{number}", body, over)
+            twin.join()
+        else:
+            self._send(f"order-{number}", body, over)
+
+    def _send(self, key: str, body: dict[str, str], over: threading.Event) -> None:
+        while not over.is_set():
+            with contextlib.suppress(requests.RequestException), requests.Session() as session:
+                session.trust_env = False  # no proxy stands between a machine and itself
+                answer = session.post(
+                    f"{self.address}/midjourney/v1/imagine",
+                    json=body,
+                    headers={"TT-API-KEY": self.key, "Idempotency-Key": key},
+                    timeout=20,
+                )
+                if answer.status_code == HTTPStatus.OK:
+                    with self.lock:
+                        self.answers[key].append(answer.json()["data"]["jobId"])
+                    return
+                say(f"{key} was answered with {answer.status_code}: {answer.text[:200]}")
+            over.wait(0.2)
+
+
+@contextlib.contextmanager
+def upstream(folder: Path, seed: int, limit: int) -> Iterator[dict[str, str]]:
+    """The misbehaving service as a process of its own: its address and key."""
+    command = [sys.executable, "-m", "tests.chaos.simulator", str(folder), "--seed", str(seed), "--limit", str(limit)]
+    with (folder / "upstream.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_until(lambda: (folder / "upstream.json").exists() or process.poll() is not None, 60)
+        yield json.loads((folder / "upstream.json").read_text())
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_until(fact: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not (true := fact()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return true
+
+
+def caller(jobs: int) -> str:
+    """A person who can pay for all, and the secret of their key."""
+    from mjweb.accounts.models import ApiKey, User
+    from mjweb.quotas.models import Purse
+
+    user = User.objects.add("alice@example.org", name="Alice Archer")
+    Purse.objects.of(user, 100_000 * jobs)
+    return str(ApiKey.objects.issue(user).secret)
+
+
+def at_rest() -> bool:
+    """Whether nothing is left to do: every job has ended, and every end has been told."""
+    from jobs.models import Delivery, Job
+    from jobs.models.delivery import Fate
+
+    return not Job.objects.unfinished().exists() and not Delivery.objects.filter(state=Fate.WAITING).exists()
+
+
+def storm(site: Trial, shop: Shop, jobs: int, kills: int, dice: random.Random) -> Counter[str]:
+    """Let orders come in and processes go, until all orders have their answer and as many kills were made."""
+    over = threading.Event()
+    moments = [dice.uniform(*GAP) for _ in range(kills)]
+    span = sum(moments)
+    orders = sorted((dice.uniform(0, span), number, random.Random(dice.random())) for number in range(jobs))
+    dead: Counter[str] = Counter()
+    begun = time.monotonic()
+
+    def bring(at: float, number: int, chance: random.Random) -> None:
+        over.wait(max(begun + at - time.monotonic(), 0))
+        shop.order(number, chance, over)
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        brought = [pool.submit(bring, *order) for order in orders]
+        try:
+            for moment in moments:
+                time.sleep(moment)
+                while (prey := hunter.kill_one(site.pid, dice)) is None:
+                    time.sleep(0.1)
+                dead[prey.part] += 1
+                say(f"{time.monotonic() - begun:6.1f} s  killed {prey}")
+            wait_until(lambda: all(one.done() for one in brought), PATIENCE)
+        finally:
+            over.set()
+    for one in brought:
+        one.result()
+    return dead
+
+
+def run(folder: Path, jobs: int, kills: int, seed: int) -> bool:
+    """The whole run; True when nothing was lost, doubled or left behind."""
+    dice = random.Random(seed)
+    limit = max(3, min(PLACES, jobs // 4))
+    with upstream(folder, seed, limit) as service, Receiver() as hook:
+        site = Trial(
+            folder=folder,
+            variables={
+                "MJWEB_PACE": "chaos",
+                "MJWEB_ENGINE": "ttapi",
+                "TTAPI_KEY": service["key"],
+                "TTAPI_BASE_URL": service["url"],
+                "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
+                "MJWEB_WEBHOOKS": "on",
+                "MJWEB_UPSTREAM_LIMIT": str(limit),
+                "MJWEB_MAX_QUEUE": str(jobs),
+            },
+        )
+        try:
+            site.start()
+            shop = Shop(site.address, caller(jobs), hook.url)
+            dead = storm(site, shop, jobs, kills, dice)
+            begun = time.monotonic()
+            rested = wait_until(at_rest, PATIENCE)
+            say(f"{'at rest' if rested else 'still busy'} {time.monotonic() - begun:.1f} s after the storm")
+            left = site.stop() if rested else []
+        finally:
+            site.kill()
+    return tell(folder, seed, limit, shop, dead, left)
+
+
+def tell(folder: Path, seed: int, limit: int, shop: Shop, dead: Counter[str], left: list[int]) -> bool:
+    """Judge what is left and print it."""
+    from django.conf import settings
+    from django.db.models import Count
+
+    from jobs.models import Job
+    from tests.chaos.checker import judge
+    from tests.chaos.simulator import Taken
+
+    log = Taken.read(folder / "accepts.jsonl")
+    verdict = judge(shop.answers, log, limit, settings.HOME / "pictures")
+    ends = Job.objects.values_list("state", "reason").annotate(n=Count("pk")).order_by("state", "reason")
+    say(f"kills: {dict(dead)}; taken upstream: {sum(not one.over for one in log)}; left running: {left}")
+    say("; ".join(f"{state} {reason}".strip() + f": {count}" for state, reason, count in ends))
+    print(json.dumps(asdict(verdict) | {"seed": seed}), flush=True)
+    return verdict.is_clean and not left
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    for name in ("kills", "jobs", "seed"):
+        parser.add_argument(f"--{name}", type=int, required=True)
+    asked = parser.parse_args()
+    if os.environ.get(postgresql.VARIABLE):
+        os.environ["DATABASE_URL"] = postgresql.database(os.environ["MJWEB_HOME"])
+    django.setup()
+    from django.conf import settings
+
+    sys.exit(0 if run(settings.HOME.parent, asked.jobs, asked.kills, asked.seed) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Who may be killed in a run: processes of the tree, and no other."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.chaos import hunter
+from tests.chaos.hunter import Prey
+
+SLEEP = "import time; time.sleep(600)"
+# A tree as `up` has it: below it the head of a part, below that one worker.
+TREE = (
+    "import subprocess, sys\n"
+    f'inner = \'import subprocess, sys; subprocess.run([sys.executable, "-c", "{SLEEP}"])\'\n'
+    "subprocess.run([sys.executable, '-c', inner, 'web'])\n"
+)
+
+
+@pytest.fixture
+def root() -> Iterator[int]:
+    """The top of a tree of three processes."""
+    top = subprocess.Popen([sys.executable, "-c", TREE], start_new_session=True)
+    end = time.monotonic() + 30
+    while len(hunter.tree(top.pid)) < 2:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    yield top.pid
+    for prey in hunter.tree(top.pid):
+        hunter.kill(prey, top.pid)
+    top.kill()
+    top.wait()
+
+
+@pytest.fixture
+def stranger() -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen([sys.executable, "-c", SLEEP, "web"])
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_tree_is_its_parts_and_what_hangs_below_them(root: int) -> None:
+    assert sorted(str(prey) for prey in hunter.tree(root)) == ["web+0", "web+1"]
+
+
+def test_one_of_the_tree_is_killed(root: int) -> None:
+    prey = hunter.kill_one(root, random.Random(1))
+    assert prey is not None
+    end = time.monotonic() + 30
+    while prey in hunter.tree(root):
+        assert time.monotonic() < end
+
+
+def test_a_process_beside_the_tree_is_never_killed(root: int, stranger: subprocess.Popen[bytes]) -> None:
+    assert not hunter.kill(Prey(stranger.pid, "web", 0), root)
+    assert stranger.poll() is None
+
+
+def test_a_process_that_is_gone_is_not_killed(root: int, stranger: subprocess.Popen[bytes]) -> None:
+    stranger.send_signal(signal.SIGKILL)
+    stranger.wait()
+    assert not hunter.kill(Prey(stranger.pid, "web", 0), root)
+
+
+def test_nothing_is_found_below_a_process_without_children(stranger: subprocess.Popen[bytes]) -> None:
+    assert hunter.kill_one(stranger.pid, random.Random(1)) is None

@@ -1,0 +1,76 @@
+"""A small run of `manage.py chaos`: processes are killed while jobs pass, and nothing is lost, doubled or left behind.
+
+It runs once for all of these tests, which read what it printed (see tests/chaos/storm.py).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mjweb.env import ROOT
+from tests.chaos.once import once
+
+KILLS, JOBS, SEED = 6, 12, 20
+FIGURES = (
+    *("vanished", "submitted_twice", "over_limit", "charged_twice"),
+    *("ledger_drift", "pictures_missing", "stuck"),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    code: int
+    said: str
+    figures: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def chaos(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """What the one run printed."""
+
+    def make(_folder: Path, record: Path) -> None:
+        words = ["--kills", str(KILLS), "--jobs", str(JOBS), "--seed", str(SEED)]
+        environ = os.environ | {"MJWEB_NO_VENV": "1", "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
+        done = subprocess.run(
+            [sys.executable, "manage.py", "chaos", *words],
+            cwd=ROOT,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        (line,) = done.stdout.splitlines() or [done.stderr]
+        assert line.startswith("{"), line
+        record.write_text(json.dumps({"code": done.returncode, "said": done.stderr, "figures": json.loads(line)}))
+
+    return Run(**json.loads(once(tmp_path_factory, "storm", make).read_text()))
+
+
+def test_as_many_processes_were_killed_as_was_asked_for(chaos: Run) -> None:
+    assert len(re.findall(r"killed \w+\+\d", chaos.said)) == KILLS
+
+
+def test_every_order_was_taken_and_ended(chaos: Run) -> None:
+    assert (chaos.figures["accepted"], chaos.figures["finished"]) == (JOBS, JOBS)
+
+
+def test_some_jobs_came_home_with_their_pictures(chaos: Run) -> None:
+    assert re.search(r"\bdone: [1-9]", chaos.said)
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_no_promise_was_broken(chaos: Run, figure: str) -> None:
+    assert chaos.figures[figure] == 0, chaos.said
+
+
+def test_it_prints_its_seed_and_says_by_its_status_that_all_is_well(chaos: Run) -> None:
+    assert (chaos.code, chaos.figures["seed"]) == (0, SEED)
