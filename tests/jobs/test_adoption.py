@@ -95,7 +95,7 @@ def test_an_adopted_job_has_the_time_of_one_that_was_taken_last_of_all(
     assert job.sent_at is not None
     assert job.deadline_at is not None
     given = (job.deadline_at - job.sent_at).total_seconds()
-    assert job.timeout + times().slack <= given <= job.timeout + times().slack + times().upload
+    assert times().patience(job.timeout) <= given <= times().patience(job.timeout) + times().upload
 
 
 def test_the_call_itself_asks_nobody(client: Client, unknown: Job, ttapi: Upstream) -> None:
