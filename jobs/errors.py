@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from jobs.troubles import Trouble
@@ -66,6 +67,26 @@ class Contended(TurnedAway):
 
     def __init__(self) -> None:
         super().__init__("Many ask at once right now. Nothing was charged. Try again in a moment.")
+
+
+class IntakeClosed(TurnedAway):
+    """The site takes no new jobs, because an operator says so for a `reason`; until `until`, None for good."""
+
+    longest = 600  # seconds after which a program may ask again at the latest
+
+    def __init__(self, reason: str, until: datetime | None) -> None:
+        when = f"until {until:%Y-%m-%d %H:%M} UTC" if until else "for now"
+        super().__init__(
+            f"This site takes no new jobs {when}: {reason.rstrip('.')}. Nothing was held; jobs that wait go on."
+        )
+        self.reason, self.until = reason, until
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds."""
+        if self.until is None:
+            return self.longest
+        return max(1, min(self.longest, round((self.until - datetime.now(UTC)).total_seconds())))
 
 
 class KeyReused(JobError):

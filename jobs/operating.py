@@ -1,7 +1,8 @@
-"""What operators do with the jobs of others: each a guarded change, with its entry in the audit trail beside it."""
+"""What operators do with jobs of others, services and the intake: guarded changes, each told in the audit trail."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from django.db.models import Q, Subquery
 
 from jobs import queue, submit
 from jobs.actions import RULES, Action
-from jobs.models import Batch, Feed, Job, Work
+from jobs.models import Batch, Feed, Intake, Job, Upstream, Work
 from jobs.models.feed import LINE
 from jobs.states import State
+from jobs.times import FOREVER
 from mjweb.accounts.by import By
 from mjweb.accounts.models import Entry, Verb
 
@@ -61,3 +63,50 @@ def to_front(by: By, job: Job) -> bool:
     _told(by, Verb.JOB_FIRST, job)
     queue.kick()
     return True
+
+
+# Pauses ---------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def pause(by: By, upstream: Upstream, until: datetime, reason: str) -> bool:
+    """Keep work from an upstream; what it has goes on. False where there is none any more."""
+    if not Upstream.objects.close(upstream.pk, until, reason):
+        return False
+    Feed.objects.bump(LINE)  # the cards of those who wait say why
+    Entry.objects.write(by, Verb.UPSTREAM_PAUSED, subject=upstream, detail=_paused(until, reason))
+    return True
+
+
+@transaction.atomic
+def resume(by: By, upstream: Upstream) -> bool:
+    """Let an upstream take work at once, also where it rests by itself. False where it does already."""
+    if not Upstream.objects.reopen(upstream.pk):
+        return False
+    Feed.objects.bump(LINE)
+    Entry.objects.write(by, Verb.UPSTREAM_RESUMED, subject=upstream)
+    queue.kick()
+    return True
+
+
+@transaction.atomic
+def pause_intake(by: By, until: datetime, reason: str) -> None:
+    """Take no new jobs; those that wait go on."""
+    Intake.objects.close(until, reason)
+    Feed.objects.bump(LINE)  # open pages of operators show it
+    Entry.objects.write(by, Verb.INTAKE_PAUSED, detail=_paused(until, reason))
+
+
+@transaction.atomic
+def resume_intake(by: By) -> bool:
+    """Take new jobs again. False where they are taken already."""
+    if not Intake.objects.reopen():
+        return False
+    Feed.objects.bump(LINE)
+    Entry.objects.write(by, Verb.INTAKE_RESUMED)
+    return True
+
+
+def _paused(until: datetime, reason: str) -> str:
+    when = "until further notice" if until >= FOREVER else f"until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{when}: {reason}"

@@ -16,8 +16,8 @@ from django.db.models import Q
 from jobs import engines, fitting, queue, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
-from jobs.errors import Contended, KeyReused, MayNotCreate, QueueFull
-from jobs.models import Batch, Event, Input, Job, Lane, Price, Source
+from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, QueueFull
+from jobs.models import Batch, Event, Input, Intake, Job, Lane, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
 from jobs.wishes import MOST_A_PRESS, Wish
@@ -50,8 +50,8 @@ def submit(
     `key` names the press; `api_key` is the key by which a program asks. `mark` tells what was asked from anything else
     (at most 64 characters), where that is not for the wishes to tell.
 
-    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, Contended, NotEnough
-    (mjweb.quotas.errors); then nothing is created and nothing is held.
+    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, IntakeClosed, Contended,
+    NotEnough (mjweb.quotas.errors); then nothing is created and nothing is held.
     """
     mark = mark or fingerprint(asked)
     known = Batch.objects.filter(user=user, key=key).first()
@@ -59,7 +59,7 @@ def submit(
         try:
             with in_time():
                 return _create(user, source, key, mark, asked, api_key)
-        except (IntegrityError, QueueFull):  # the twin of this press was first, and may have taken the last place
+        except (IntegrityError, QueueFull, IntakeClosed):  # the twin of this press may have been first
             known = Batch.objects.filter(user=user, key=key).first()
             if known is None:
                 raise
@@ -167,7 +167,8 @@ def project_of(wish: Wish, team: int, working: Project | None = None) -> Project
 
 
 def room(user: User, source: Source, count: int) -> None:
-    """Raise QueueFull where `count` more jobs would be too many."""
+    """Raise QueueFull where `count` more jobs would be too many, IntakeClosed where there may be none."""
+    Intake.objects.check_open()
     mine = Job.objects.of(user)
     if source == Source.API:
         limit = most_unfinished(user)

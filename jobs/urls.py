@@ -15,6 +15,7 @@ from jobs.views import (
     held,
     job,
     menu,
+    pauses,
     pieces,
     prices,
     pulse,
@@ -96,6 +97,10 @@ price_pages: Routes = [
 queue_pages: Routes = [
     path("", queue.index, name="index"),
     path("pulse/", queue.pulse, name="pulse"),
+    path("intake/pause/", pauses.pause_intake, name="pause_intake"),
+    path("intake/resume/", pauses.resume_intake, name="resume_intake"),
+    path("upstreams/<int:pk>/pause/", pauses.pause, name="pause"),
+    path("upstreams/<int:pk>/resume/", pauses.resume, name="resume"),
     path("cancel/", queue.cancel_many, name="cancel_many"),
     path("<uuid:uid>/cancel/", queue.cancel, name="cancel"),
     path("<uuid:uid>/retry/", queue.retry, name="retry"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jobs.models import Job, Upstream
 from jobs.states import State
+from jobs.times import FOREVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Door:
     @property
     def is_full(self) -> bool:
         return self.used >= self.upstream.limit
+
+    @property
+    def closed(self) -> str:
+        """Why it takes no work, to operators; "" where it does."""
+        return "" if self.is_open else _closed(self.upstream, operator=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +80,28 @@ class Doors:
 
 
 def _opens(upstream: Upstream) -> datetime:
-    return upstream.opens_at or datetime.max.replace(tzinfo=timezone.get_default_timezone())
+    return upstream.opens_at or FOREVER
 
 
 def _closed(upstream: Upstream, *, operator: bool) -> str:
     name = upstream.name if operator else _("The image service")
-    until = clock(upstream.opens_at) if upstream.opens_at else ""
+    if not upstream.enabled:
+        return _("%(name)s takes no work until an operator lets it.") % {"name": name}
+    if upstream.is_closed:
+        return paused(name, upstream.opens_at, upstream.closed_reason)
+    words = {"name": name, "time": clock(upstream.paused_until), "reason": upstream.pause_reason}
     # What a service says of the site's account there is for operators to read.
-    reason = upstream.pause_reason if operator else ""
-    if not until:
-        text = _("%(name)s takes no work until an operator lets it.")
-    elif reason:
-        text = _("%(name)s rests until %(time)s: %(reason)s")
-    else:
-        text = _("%(name)s rests until %(time)s.")
-    return text % {"name": name, "time": until, "reason": reason}
+    if operator and upstream.pause_reason:
+        return _("%(name)s rests until %(time)s: %(reason)s") % words
+    return _("%(name)s rests until %(time)s.") % words
+
+
+def paused(name: str, until: datetime | None, reason: str) -> str:
+    """What an operator has paused, until when, and why; until somebody resumes it where there is no time."""
+    words = {"name": name, "time": clock(until) if until else "", "reason": reason.rstrip(".")}
+    if until is None:
+        return _("%(name)s is paused until further notice: %(reason)s.") % words
+    return _("%(name)s is paused until %(time)s: %(reason)s.") % words
 
 
 def clock(moment: datetime, *, seconds: bool = False) -> str:

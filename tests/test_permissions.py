@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from jobs.models import Job, Preset, Wildcard
+from jobs.models import Job, Preset, Upstream, Wildcard
 from mjweb.accounts.by import SITE, By
 from mjweb.accounts.models import ApiKey, Invitation, Kind, Membership, Notice, Project, Role, SignInLink, Team, User
 from mjweb.quotas.models import Request, Window
@@ -145,6 +145,16 @@ PAGES: dict[str, list[Ask]] = {
     "ops/queue/pulse/": [
         get("/ops/queue/pulse/?since=0.0", row("404", anonymous="403", deactivated="403", owner="in"))
     ],
+    "ops/queue/intake/pause/": [
+        get("/ops/queue/intake/pause/", OPERATORS),
+        post("/ops/queue/intake/pause/", OPERATORS),
+    ],
+    "ops/queue/intake/resume/": [post("/ops/queue/intake/resume/", OPERATORS)],
+    "ops/queue/upstreams/<int:pk>/pause/": [
+        get("/ops/queue/upstreams/{upstream}/pause/", OPERATORS),
+        post("/ops/queue/upstreams/{upstream}/pause/", OPERATORS),
+    ],
+    "ops/queue/upstreams/<int:pk>/resume/": [post("/ops/queue/upstreams/{upstream}/resume/", OPERATORS)],
     "ops/queue/cancel/": [post("/ops/queue/cancel/", OPERATORS)],
     **{
         f"ops/queue/<uuid:uid>/{act}/": [post(f"/ops/queue/{{job}}/{act}/", OPERATORS)]
@@ -388,6 +398,7 @@ def world(alice: User, charlie: User) -> World:
         "invitation": str(invitation.pk),
         "invited": f"{invitation.pk}-{invitation.mac()}",
         "key": ApiKey.objects.issue(member).lookup,
+        "upstream": str(Upstream.objects.seed().pk),
         "signing_key": ApiKey.objects.issue(member, sign_hooks=True).lookup,
     }
     return World(people, _secrets(people), things)

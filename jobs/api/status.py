@@ -7,12 +7,13 @@ from django.http import JsonResponse
 from jobs import wire
 from jobs.api.access import Call, endpoint
 from jobs.engines.base import MODES
-from jobs.models import Upstream
+from jobs.models import Intake, Upstream
 from jobs.views import estimates
 
 
 @endpoint("GET")
 def status(_call: Call) -> JsonResponse:
     """The times are those that pages show: of our own jobs of the last hour, null where they are too few."""
+    running = Upstream.objects.open().exists() and Intake.objects.closed() is None
     took = {mode: estimates.pace(mode).seconds for mode in MODES}
-    return JsonResponse(wire.render_status(took, running=Upstream.objects.open().exists()))
+    return JsonResponse(wire.render_status(took, running=running))

@@ -85,7 +85,7 @@ def _made(press: Press, said: Terms, make: Make, bring: Bring) -> Batch:
 def judged(call: Call, said: Terms, make: Make, bring: Bring) -> Judged:
     """Check all that can be checked, what is near at hand before anything outside is asked or looked at.
 
-    Raises QueueFull, NotEnough, HookRefused, and what `make` and `bring` do.
+    Raises IntakeClosed, QueueFull, NotEnough, HookRefused, and what `make` and `bring` do.
     """
     wish = replace(make(said), project=_named(call))
     cost, left = afford(call, wish)
@@ -118,7 +118,7 @@ def priced(found: Judged) -> dict[str, object]:
 
 
 def afford(call: Call, wish: Wish) -> tuple[int, int]:
-    """What the wish costs and what is left now, in thousandths. Raises QueueFull, NotEnough."""
+    """What the wish costs and what is left now, in thousandths. Raises IntakeClosed, QueueFull, NotEnough."""
     submit.room(call.user, Source.API, 1)
     table = Price.objects.table()
     amount, window = wishes.cost(wish, table), narrowest(call, submit.project_of(wish, call.key.team_id))

@@ -6,6 +6,7 @@ from jobs.models.delivery import Delivery, DeliveryAttempt
 from jobs.models.event import Event
 from jobs.models.feed import Feed
 from jobs.models.heartbeat import Heartbeat, Wake
+from jobs.models.intake import Intake
 from jobs.models.job import Job
 from jobs.models.lane import Lane
 from jobs.models.picture import Part, Picture
@@ -27,6 +28,7 @@ __all__ = [
     "Feed",
     "Heartbeat",
     "Input",
+    "Intake",
     "Job",
     "Lane",
     "Mode",

@@ -221,8 +221,8 @@ class Card:
 
     @cached_property
     def wait(self) -> str:
-        """'about 40 s' for a job in line."""
-        seconds = estimates.until_ready(self.place, self.job.mode) if self.place else None
+        """'about 40 s' for a job in line that nothing keeps but its turn."""
+        seconds = estimates.until_ready(self.place, self.job.mode) if self.place and not self.kept else None
         return "" if seconds is None else _("about %(time)s") % {"time": estimates.roughly(seconds)}
 
     @cached_property

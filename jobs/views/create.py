@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jobs import references, submit, wildcards
 from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import PromptForm, new_key
-from jobs.models import Batch, Job, PromptDefaults, Source
+from jobs.models import Batch, Intake, Job, PromptDefaults, Source
 from jobs.models.job import JobQuerySet
 from jobs.views import cards, cursor, days, held, menu, news
 from jobs.views.composer import Composer
 from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
-from jobs.views.sentences import Sentence, of_problem
+from jobs.views.sentences import Sentence, closed, of_problem
 from jobs.views.starters import STARTERS, starter
 from jobs.views.work import work_for
 from mjweb.accounts.models import Right
@@ -111,8 +111,10 @@ def _page(request: PersonRequest, composer: Composer, status: int = 200) -> Http
     # A later page has no pulse for what is above it: only what it shows is watched.
     states = set(feed.unfinished().order_by().values_list("state", flat=True).distinct())
     top = rows[0].pk if rows and after is None else feed.newest_first().values_list("pk", flat=True).first() or 0
+    intake = Intake.objects.closed()
     context = {
         "nav": "create",
+        "closed": closed(intake.opens_at, intake.reason) if intake else "",
         "composer": composer,
         "days": _days(shown),
         "count": news.today(feed),

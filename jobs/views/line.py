@@ -134,8 +134,8 @@ class Line:
     `version` is that of the line's feed.
     """
 
-    def __init__(self, asked: Filter, after: str, version: int, user: User) -> None:
-        self.asked, self.version, self.user = asked, version, user
+    def __init__(self, asked: Filter, after: str, version: int, user: User, doors: Doors) -> None:
+        self.asked, self.version, self.user, self.doors = asked, version, user, doors
         part, _mark, rest = after.partition("_")
         self.part, self.rest = part, rest.split("_")
 
@@ -189,14 +189,13 @@ class Line:
         jobs = self._jobs[:PAGE]
         waiting = [job for job in jobs if job.state in (State.QUEUED, State.CLAIMED)]
         places = estimates.places(waiting, self.version)
-        doors = Doors.now() if waiting else Doors(())
         seen = set(Membership.objects.teams_seen_by(self.user))
         return [
             Row(
                 job,
                 Card(job, self.user),
                 places.get(job.pk),
-                doors.why(job, operator=True),
+                self.doors.why(job, operator=True),
                 job.user_id == self.user.pk or job.team_id in seen,
             )
             for job in jobs

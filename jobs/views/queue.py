@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jobs import operating
 from jobs.errors import TurnedAway
-from jobs.models import Feed, Job, Mode
+from jobs.models import Feed, Intake, Job, Mode
 from jobs.models.feed import LINE
 from jobs.states import FINAL, State
 from jobs.views.door import PersonRequest, for_operators
 from jobs.views.line import SHOWN, Filter, Line
-from jobs.views.sentences import said
+from jobs.views.sentences import closed, said
+from jobs.waiting import Doors
 from mjweb.accounts.by import By
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.units import credits
@@ -49,11 +50,14 @@ def pulse(request: PersonRequest) -> HttpResponse:
 def _context(request: PersonRequest) -> dict[str, object]:
     asked = Filter.read(request.GET)
     mark = _mark()
-    line = Line(asked, request.GET.get("after", ""), Feed.objects.versions(LINE)[LINE], request.user)
+    doors, intake = Doors.now(), Intake.objects.closed()
+    line = Line(asked, request.GET.get("after", ""), Feed.objects.versions(LINE)[LINE], request.user, doors)
     return {
         "nav": "queue",
         "tab": "queue",
         "asked": asked,
+        "doors": doors,
+        "closed": closed(intake.opens_at, intake.reason) if intake else "",
         "line": line,
         "shown": SHOWN,
         "modes": Mode.choices,

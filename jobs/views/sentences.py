@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from jobs import fitting
-from jobs.errors import Contended, MayNotCreate, QueueFull, TurnedAway
+from jobs.errors import Contended, IntakeClosed, MayNotCreate, QueueFull, TurnedAway
 from jobs.prompts import Problem
+from jobs.waiting import clock
 from mjweb.quotas.errors import NotEnough
 
 
@@ -39,7 +41,19 @@ def said(error: NotEnough | TurnedAway) -> str:
         }
     if isinstance(error, Contended):
         return _("Many ask at once right now. Nothing was charged. Press again in a moment.")
+    if isinstance(error, IntakeClosed):
+        return f"{closed(error.until, error.reason)} {_('Nothing was charged.')}"
     return _crowded(error) if isinstance(error, QueueFull) else error.message
+
+
+def closed(until: datetime | None, reason: str) -> str:
+    """That no new jobs are taken, until when, and why."""
+    words = {"time": clock(until) if until else "", "reason": reason.rstrip(".")}
+    if until is None:
+        text = _("No new jobs are taken until further notice: %(reason)s. Jobs that wait go on.")
+    else:
+        text = _("No new jobs are taken until %(time)s: %(reason)s. Jobs that wait go on.")
+    return text % words
 
 
 def _crowded(error: QueueFull) -> str:

@@ -55,6 +55,10 @@ class Verb(models.TextChoices):
     JOB_CANCELED = "job.canceled", _("Job of somebody cancelled")
     JOB_RETRIED = "job.retried", _("Job of somebody retried")
     JOB_FIRST = "job.first", _("Job moved to the front")
+    UPSTREAM_PAUSED = "upstream.paused", _("Image service paused")
+    UPSTREAM_RESUMED = "upstream.resumed", _("Image service resumed")
+    INTAKE_PAUSED = "intake.paused", _("New jobs paused")
+    INTAKE_RESUMED = "intake.resumed", _("New jobs taken again")
     PICTURES_DELETED = "pictures.deleted", _("Pictures deleted")
 
 

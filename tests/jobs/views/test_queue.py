@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 Browse = Callable[[User], Client]
 PAGE = "/ops/queue/"
 # session, person, spaces, credits, all feeds, version of the line, what runs, what waits, places, upstreams, slots in
-# use, teams seen, how many run and wait
-QUERIES = 13
+# use, intake, teams seen, how many run and wait
+QUERIES = 14
 
 
 @pytest.fixture
