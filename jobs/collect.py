@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs import engines, grids, looks, queue
+from jobs import engines, faults, grids, looks, queue
 from jobs.actions import Shape
 from jobs.engines.base import Engine
 from jobs.errors import BadPicture, Gone, JobError, NotReachable
@@ -62,6 +62,7 @@ def run(pk: int) -> None:
         # ends the job when they are dead.
         log.exception("pictures of job %s could not be stored", job.uid)
         haul = Haul(job.links, missing=list(job.places))
+    faults.at("collected")
     finish(job, haul)
 
 
@@ -85,6 +86,7 @@ def bring(job: Job, engine: Engine) -> Haul:
             if (brought or troubles) and not in_time():
                 haul.late.append(index)
                 continue
+            faults.at("downloading")
             try:
                 brought[index] = fetch(engine, link["urls"], in_time).store()
             except (NotReachable, Gone, BadPicture) as error:
@@ -155,6 +157,7 @@ def keep(job: Job, brought: Mapping[int, Look]) -> None:
     """
     with transaction.atomic():
         _keep(Job.objects.select_for_update().get(pk=job.pk), brought)
+        faults.at("keeping")
 
 
 def _keep(job: Job, brought: Mapping[int, Look]) -> None:

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from jobs import engines, marks, queue, references, uploads, webhooks, wishes
+from jobs import engines, faults, marks, queue, references, uploads, webhooks, wishes
 from jobs.actions import Action
 from jobs.engines.base import Mode, Order
 from jobs.errors import AccountTrouble, Busy, JobError, NotSent, Refused
@@ -60,7 +60,9 @@ def run() -> None:
             more = UPLOADS - uploads if elapsed < times().turn else 0
             claimed = claim(more) if fresh and len(on_the_way) < THREADS else []
             for sending in claimed:
+                faults.at("claimed")
                 if begin(sending):
+                    faults.at("sending")
                     on_the_way[pool.submit(send, sending, time.monotonic())] = sending
             if not on_the_way:
                 if not claimed:
@@ -198,7 +200,10 @@ def send(sending: Sending, since: float) -> str:
     order = replace(sending.order, pictures=pictures(sending)) if sending.pictures else sending.order
     if time.monotonic() - since > times().handover:
         raise NotSent("the moment to send had passed")
-    return engines.of(sending.upstream).submit(order)
+    faults.at("calling")
+    answer = engines.of(sending.upstream).submit(order)
+    faults.at("answered")
+    return answer
 
 
 def pictures(sending: Sending) -> tuple[bytes, ...]:
@@ -241,6 +246,7 @@ def hear(sending: Sending, answer: Future[str]) -> None:
         log.warning("job %s had ended before its answer came: %s %s", job.uid, fate, note)
         fate, note = "late", f"{fate}: {note}"
     Attempt.objects.filter(tag=sending.order.tag).update(outcome=fate, note=note[:300])
+    faults.at("heard")
 
 
 def _accepted(sending: Sending, engine_id: str) -> bool:

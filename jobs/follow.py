@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import adoption, collect, dispatch, engines, holds, queue
+from jobs import adoption, collect, dispatch, engines, faults, holds, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError
@@ -78,11 +78,13 @@ def ask(job: Job) -> Report:
     """One fetch, in a thread."""
     assert job.upstream is not None
     assert job.engine_id is not None
+    faults.at("asking")
     return engines.of(job.upstream).fetch(job.engine_id)
 
 
 def hear(job: Job, answer: Future[Report]) -> None:
     """Apply an answer, or note that there was none."""
+    faults.at("told")
     try:
         report = answer.result()
     except JobError as error:

@@ -23,7 +23,7 @@ from django.db.models import prefetch_related_objects
 from django.http import JsonResponse
 from django.utils import timezone
 
-from jobs import wire
+from jobs import faults, wire
 from jobs.addresses import AddressRefused, Judge, NotConnected, Resolver, parts, system_resolver
 from jobs.api.facts import facts
 from jobs.errors import HookRefused, JobError
@@ -140,6 +140,7 @@ def signature(secret: str, name: str, at: int, body: bytes) -> dict[str, str]:
 
 def call(letter: Letter) -> Outcome:
     """Make one call, in a thread. A redirect is an answer like any other and leads nowhere."""
+    faults.at("delivering")
     start = time.monotonic()
     status, error = None, ""
     limits = Limits(size=ANSWER, total=times().hook, gap=times().hook, connect=min(times().hook, 5))

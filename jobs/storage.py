@@ -9,6 +9,8 @@ from pathlib import Path
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
+from jobs import faults
+
 
 class Vault(FileSystemStorage):
     """A file storage whose `save` survives a power cut: temp file, fsync, rename, fsync of the folder.
@@ -31,6 +33,7 @@ class Vault(FileSystemStorage):
                     out.write(chunk)
                 out.flush()
                 os.fsync(out.fileno())
+            faults.at("renaming")
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 
-from jobs import engines, fitting, queue, wishes
+from jobs import engines, faults, fitting, queue, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
 from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, QueueFull
@@ -127,6 +127,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
         Event.objects.create(job=job, state=State.QUEUED)
         Job.objects.announce(job)
     queue.kick()
+    faults.at("holding")
     return batch
 
 

@@ -186,6 +186,10 @@ def _folder(raw: str) -> Path:
     return (ROOT / Path(raw).expanduser()).resolve()
 
 
+def _optional_folder(raw: str) -> Path | None:
+    return _folder(raw) if raw else None
+
+
 def _var(name: str, read: Callable[[str], Any], default: str) -> Any:
     return field(metadata={"name": name, "read": read, "default": default})
 
@@ -230,6 +234,7 @@ class Env:
     smtp: Smtp | None = _var("MJWEB_SMTP_URL", _smtp, "")
     mail_from: str = _var("MJWEB_MAIL_FROM", _sender, "")
     pace: Literal["production", "chaos"] = _var("MJWEB_PACE", _one_of("production", "chaos"), "production")
+    faults: Path | None = _var("MJWEB_FAULTS", _optional_folder, "")
 
 
 # Read by the bootstrap, the tests and CI before or beside the settings; known here so that they are not reported.
@@ -261,6 +266,8 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         wrong.append(
             "  MJWEB_OIDC_CLIENT_ID is empty: MJWEB_OIDC_ISSUER needs the name that the provider gave this site"
         )
+    if values.get("faults") and values.get("pace") != "chaos":
+        wrong.append("  MJWEB_FAULTS is set: it kills processes, and only MJWEB_PACE=chaos allows that")
     if wrong:
         raise Wrong("mjweb cannot start with these settings:\n" + "\n".join(wrong))
     known = {*names(), *BESIDE}

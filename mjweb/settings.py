@@ -255,6 +255,7 @@ API_CORS = ENV.api_cors
 BLOCKED_WORDS = ENV.blocked_words  # words and phrases that no prompt may hold
 MOST_UPLOAD = ENV.upload_mb * 1_000_000  # bytes of one picture that a person brings
 PACE = ENV.pace
+FAULTS = ENV.faults
 
 LOGGING = {
     "version": 1,

@@ -8,7 +8,7 @@ from typing import TypedDict, cast
 
 from django.http import JsonResponse
 
-from jobs import fitting, hooks, submit, wire, wishes
+from jobs import faults, fitting, hooks, submit, wire, wishes
 from jobs.actions import Step
 from jobs.api.access import Call, Fields
 from jobs.api.pictures import Brought
@@ -64,6 +64,7 @@ def order(call: Call, request: Request, make: Make, bring: Bring = tuple) -> Jso
         return JsonResponse(priced(judged(call, said, make, bring)))
     press = Press.of(call, request, said, *filter(None, [project]))
     batch = press.known() or _made(press, said, make, bring)
+    faults.at("accepted")
     return JsonResponse(wire.accepted(str(batch.jobs.get().uid)))
 
 

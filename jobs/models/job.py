@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobs import titles
+from jobs import faults, titles
 from jobs.actions import BRINGING, RULES, Action, Shape, Step, offered
 from jobs.models import feed
 from jobs.models.batch import Batch
@@ -99,6 +99,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         job = self.only("user_id", "team_id", "uid", "holds", "reason", "hook_url").get(pk=pk)
         if target is State.DONE:
             Window.objects.settle(job.reference)
+            faults.at("settling")
         elif target in FINAL:
             Window.objects.give_back(job.reference, job.reason)
         if target in FINAL and job.hook_url:

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from jobs import webhooks
+from jobs import faults, webhooks
 
 
 @csrf_exempt
@@ -21,6 +21,7 @@ def webhook(request: HttpRequest, tag: str) -> HttpResponse:
         return HttpResponse(status=413, content_type="text/plain")
     if not webhooks.heard(tag, lambda: request.read(webhooks.MOST + 1)):
         raise Http404
+    faults.at("called")
     return HttpResponse(status=200, content_type="text/plain")
 
 

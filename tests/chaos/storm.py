@@ -25,13 +25,15 @@ from pathlib import Path
 import django
 import requests
 
+from jobs.faults import POINTS
 from mjweb.env import ROOT
-from mjweb.trial import Trial
+from mjweb.trial import Trial, TrialError
 from tests import postgresql
 from tests.chaos import hunter
 from tests.jobs.receiver import Receiver
 
 GAP = (0.5, 3.0)  # seconds between two kills
+NAMED = 0.5  # of the kills so many again at named points (jobs.faults), each point once at most
 PATIENCE = 240  # seconds that everything may take to come to rest when the last kill is over
 CALLERS = 6
 TWICE, HOOKED = 0.2, 0.3  # shares of the orders that are sent twice at once, and that name a hookUrl
@@ -122,12 +124,20 @@ def at_rest() -> bool:
     return not Job.objects.unfinished().exists() and not Delivery.objects.filter(state=Fate.WAITING).exists()
 
 
+def name_points(folder: Path, kills: int, span: float, dice: random.Random) -> list[tuple[float, Path]]:
+    """The files that have somebody killed at a named point, with the moments at which to write them."""
+    folder.mkdir()
+    points = dice.sample(POINTS, min(len(POINTS), int(kills * NAMED)))
+    return sorted((dice.uniform(0, span), folder / point) for point in points)
+
+
 def storm(site: Trial, shop: Shop, jobs: int, kills: int, dice: random.Random) -> Counter[str]:
     """Let orders come in and processes go, until all orders have their answer and as many kills were made."""
     over = threading.Event()
     moments = [dice.uniform(*GAP) for _ in range(kills)]
     span = sum(moments)
     orders = sorted((dice.uniform(0, span), number, random.Random(dice.random())) for number in range(jobs))
+    named = name_points(site.folder / "faults", kills, span, dice)
     dead: Counter[str] = Counter()
     begun = time.monotonic()
 
@@ -140,6 +150,8 @@ def storm(site: Trial, shop: Shop, jobs: int, kills: int, dice: random.Random) -
         try:
             for moment in moments:
                 time.sleep(moment)
+                while named and named[0][0] < time.monotonic() - begun:
+                    named.pop(0)[1].touch()
                 while (prey := hunter.kill_one(site.pid, dice)) is None:
                     time.sleep(0.1)
                 dead[prey.part] += 1
@@ -149,6 +161,8 @@ def storm(site: Trial, shop: Shop, jobs: int, kills: int, dice: random.Random) -
             over.set()
     for one in brought:
         one.result()
+    for _at, point in named:
+        point.touch()
     return dead
 
 
@@ -166,6 +180,7 @@ def run(folder: Path, jobs: int, kills: int, seed: int) -> bool:
                 "TTAPI_BASE_URL": service["url"],
                 "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
                 "MJWEB_WEBHOOKS": "on",
+                "MJWEB_FAULTS": str(folder / "faults"),
                 "MJWEB_UPSTREAM_LIMIT": str(limit),
                 "MJWEB_MAX_QUEUE": str(jobs),
             },
@@ -177,10 +192,19 @@ def run(folder: Path, jobs: int, kills: int, seed: int) -> bool:
             begun = time.monotonic()
             rested = wait_until(at_rest, PATIENCE)
             say(f"{'at rest' if rested else 'still busy'} {time.monotonic() - begun:.1f} s after the storm")
-            left = site.stop() if rested else []
+            left = stop(site)
         finally:
             site.kill()
     return tell(folder, seed, limit, shop, dead, left)
+
+
+def stop(site: Trial) -> list[int]:
+    """Stop it; what it left behind. A cluster that a kill has just crippled is killed by its supervisor meanwhile."""
+    try:
+        return site.stop()
+    except TrialError as error:
+        say(str(error).splitlines()[0])
+        return []
 
 
 def tell(folder: Path, seed: int, limit: int, shop: Shop, dead: Counter[str], left: list[int]) -> bool:
@@ -195,6 +219,7 @@ def tell(folder: Path, seed: int, limit: int, shop: Shop, dead: Counter[str], le
     log = Taken.read(folder / "accepts.jsonl")
     verdict = judge(shop.answers, log, limit, settings.HOME / "pictures")
     ends = Job.objects.values_list("state", "reason").annotate(n=Count("pk")).order_by("state", "reason")
+    say(f"nobody came to: {', '.join(sorted(path.name for path in (folder / 'faults').iterdir())) or 'all were met'}")
     say(f"kills: {dict(dead)}; taken upstream: {sum(not one.over for one in log)}; left running: {left}")
     say("; ".join(f"{state} {reason}".strip() + f": {count}" for state, reason, count in ends))
     print(json.dumps(asdict(verdict) | {"seed": seed}), flush=True)

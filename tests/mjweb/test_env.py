@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mjweb import env
@@ -89,3 +91,16 @@ def test_what_is_no_database_is_refused_without_saying_it_aloud(raw: str) -> Non
 
 def test_the_password_of_a_database_is_not_shown_with_it() -> None:
     assert "hunter2" not in repr(env.read({"DATABASE_URL": "postgresql://u:hunter2@db.example.org/mjweb"}))
+
+
+def test_a_site_that_people_use_refuses_to_be_killed(tmp_path: Path) -> None:
+    with pytest.raises(env.Wrong, match="MJWEB_FAULTS is set"):
+        env.read({"MJWEB_FAULTS": str(tmp_path)})
+
+
+def test_a_site_for_tests_may_be_killed(tmp_path: Path) -> None:
+    assert env.read({"MJWEB_FAULTS": str(tmp_path), "MJWEB_PACE": "chaos"}).faults == tmp_path
+
+
+def test_nothing_is_killed_unless_somebody_says_so() -> None:
+    assert env.read({"MJWEB_PACE": "chaos"}).faults is None
