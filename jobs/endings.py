@@ -107,6 +107,10 @@ def _deadline(job: Job) -> tuple[str, str]:
     return _("The image service did not answer"), advice
 
 
+def _absent(_job: Job) -> tuple[str, str]:
+    return _("This job never reached the image service"), _("Nothing is wrong with your prompt. Try again.")
+
+
 def _pictures(_job: Job) -> tuple[str, str]:
     advice = _("The image service drew them, but its links did not work. Try again.")
     return _("The pictures could not be fetched"), advice
@@ -149,6 +153,7 @@ _SENTENCES: dict[str, Callable[[Job], tuple[str, str]]] = {
     Trouble.REFUSED: _refused,
     Trouble.ENGINE: _engine,
     Trouble.LOST: _deadline,
+    "absent": _absent,
     "pictures": _pictures,
     "poison": _poison,
     "waited": _waited,

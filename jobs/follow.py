@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import adoption, collect, dispatch, engines, faults, holds, queue
+from jobs import adoption, census, collect, dispatch, engines, faults, holds, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError
@@ -40,7 +40,7 @@ ERROR_MAX = 60.0  # seconds between two fetches of a job whose engine does not a
 
 def run(stop: Callable[[], bool]) -> None:
     """Follow until `stop` says so. Threads speak to engines only; the database stays with this one."""
-    asked: dict[Future[Report], Callable[[Future[Report]], None]] = {}
+    asked: dict[Future[Any], Callable[[Future[Any]], None]] = {}
     next_sweep = next_beat = next_line = next_holds = next_search = 0.0
     line = line_mark()
     with ThreadPoolExecutor(THREADS) as pool:
@@ -63,7 +63,7 @@ def run(stop: Callable[[], bool]) -> None:
                     asked[pool.submit(ask, job)] = partial(hear, job)
                 hint_collections()
             if now >= next_search and len(asked) < THREADS:
-                for question, listener in adoption.due(THREADS - len(asked)):
+                for question, listener in searches(THREADS - len(asked)):
                     asked[pool.submit(question)] = listener
                 next_search = now + times().search
             if not asked:
@@ -72,6 +72,11 @@ def run(stop: Callable[[], bool]) -> None:
             done, _rest = wait(asked, timeout=IDLE, return_when=FIRST_COMPLETED)
             for answer in done:
                 asked.pop(answer)(answer)
+
+
+def searches(most: int) -> list[tuple[Callable[[], Any], Callable[[Future[Any]], None]]]:
+    """What is due to be asked after jobs whose answer was lost, and what is done with what is said."""
+    return [*adoption.due(most), *census.due()]
 
 
 def ask(job: Job) -> Report:

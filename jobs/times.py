@@ -22,6 +22,8 @@ class Times:
     upload: float  # the same of an order with pictures
     handover: float  # between the commit of `sending` and the first byte; later means not sent
     search: float  # how often ids of jobs without one are looked for
+    census: float  # between two walks through an upstream's list, while it has jobs whose answer was lost
+    quiet: float  # from the end of our waiting to the first list whose silence means that the job was never taken
     poll: float  # a fetch that did not end by then is asked again
     collect: float  # a collection that did not end by then is begun again
     bring: float  # a collection begins no further download after that; one more whole one and it is within its task
@@ -49,14 +51,14 @@ class Times:
 
 PROFILES = {
     "production": Times(
-        claim=10, turn=20, send=75, upload=165, handover=5, search=1, poll=30, collect=150, bring=40, slack=90,
-        engine=1200, again=1, waiting=86_400, sweep=5, beat=3, canary=5, stamp=60, kick=2, line=5, pause=300,
-        backoff=2, backoff_max=120, hook=10, hook_lease=30, hook_pauses=(0, 5, 30),
+        claim=10, turn=20, send=75, upload=165, handover=5, search=1, census=30, quiet=60, poll=30,
+        collect=150, bring=40, slack=90, engine=1200, again=1, waiting=86_400, sweep=5, beat=3, canary=5, stamp=60,
+        kick=2, line=5, pause=300, backoff=2, backoff_max=120, hook=10, hook_lease=30, hook_pauses=(0, 5, 30),
     ),
     "chaos": Times(
-        claim=2, turn=20, send=5, upload=5, handover=1, search=0.2, poll=3, collect=8, bring=4, slack=6,
-        engine=10, again=0.02, waiting=600, sweep=0.5, beat=1, canary=2, stamp=12, kick=0.5, line=1, pause=3,
-        backoff=0.2, backoff_max=2, hook=2, hook_lease=6, hook_pauses=(0, 0.2, 0.4),
+        claim=2, turn=20, send=5, upload=5, handover=1, search=0.2, census=1, quiet=2, poll=3,
+        collect=8, bring=4, slack=6, engine=10, again=0.02, waiting=600, sweep=0.5, beat=1, canary=2, stamp=12,
+        kick=0.5, line=1, pause=3, backoff=0.2, backoff_max=2, hook=2, hook_lease=6, hook_pauses=(0, 0.2, 0.4),
     ),
 }  # fmt: skip
 

@@ -23,8 +23,6 @@ from jobs.states import State
 log = logging.getLogger(__name__)
 
 MOST = 256 * 1024  # bytes of a call that are read
-# What an engine's own id may be at most; the column is as long.
-_ID_MAX = 80
 
 
 def address(tag: str) -> str:
@@ -66,5 +64,4 @@ def named_in(body: bytes) -> str:
         payload = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    engine_id = wire.accepted_id(payload) if isinstance(payload, dict) else ""
-    return engine_id if len(engine_id) <= _ID_MAX else ""
+    return wire.accepted_id(payload) if isinstance(payload, dict) else ""

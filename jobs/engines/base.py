@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol, get_args, runtime_checkable
 
 from jobs.actions import Action, Step
@@ -88,6 +89,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A job as it stands in an engine's list; `begun_at` is None where the list does not say it."""
+
+    engine_id: str
+    mark: Mark
+    begun_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What an engine says of our account there; None is what it does not say.
 
@@ -149,3 +159,15 @@ class Metered(Protocol):
 
     def account(self) -> Account:
         """Ask what the account holds; it costs nothing. Raises NotReachable, AccountTrouble."""
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """An engine that can say which jobs it has taken lately."""
+
+    def listed(self, since: datetime, known: Mapping[str, datetime]) -> tuple[Listed, ...]:
+        """All jobs that it took since then, whatever became of them; older ones may be among them.
+
+        `known` are jobs of ours and when they were sent, by which the engine's side can tell how far back it has come.
+        Raises NotReachable or AccountTrouble rather than leave one out.
+        """

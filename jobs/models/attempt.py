@@ -12,6 +12,7 @@ class Attempt(models.Model):
     """`tag` goes to the engine with the order, so that it can be asked later whether this attempt arrived.
 
     `outcome` is the engine's answer in a word (see jobs.dispatch.hear): "late" where the job had ended by then.
+    `absent_at` is when the first whole list of the engine was begun that lacks it (see jobs.census).
     """
 
     job = models.ForeignKey("jobs.Job", on_delete=models.CASCADE, related_name="attempts")
@@ -20,6 +21,7 @@ class Attempt(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     outcome = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    absent_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Attempt]] = models.Manager()
 

@@ -15,6 +15,7 @@ from jobs.states import State
 
 # Whoever has an attempt's address can name so many ids and no more: each costs a question.
 MOST = 10
+LENGTH = 80  # characters of an id; a job's own column is as long
 
 
 class Verdict(models.TextChoices):
@@ -29,7 +30,7 @@ class Verdict(models.TextChoices):
 class SightingQuerySet(models.QuerySet["Sighting"]):
     def note(self, attempt: Attempt, engine_id: str) -> None:
         """Write down that an attempt's job may have this id; once, however often it is said."""
-        if self.filter(attempt=attempt).count() < MOST:
+        if len(engine_id) <= LENGTH and self.filter(attempt=attempt).count() < MOST:
             self.bulk_create([self.model(attempt=attempt, engine_id=engine_id)], ignore_conflicts=True)
 
     def lease(self, seconds: float, most: int) -> list[Sighting]:
@@ -55,7 +56,7 @@ class Sighting(models.Model):
     """`due_at` is when to ask the engine about it, and while somebody asks, when that is given up; `tries` counts."""
 
     attempt = models.ForeignKey("jobs.Attempt", on_delete=models.CASCADE, related_name="sightings")
-    engine_id = models.CharField(max_length=80)
+    engine_id = models.CharField(max_length=LENGTH)
     verdict = models.CharField(max_length=8, choices=Verdict.choices, default=Verdict.OPEN, blank=True)
     due_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -49,6 +49,7 @@ class Upstream(models.Model):
     """`limit` is the number of jobs in progress; `vtime` is the tag of the turn that was served last.
 
     It rests by itself until `paused_until`, and takes no work until `closed_until` because an operator says so.
+    `census_at` is when its list may be looked through next for jobs whose answer was lost.
     """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -61,6 +62,7 @@ class Upstream(models.Model):
     closed_reason = models.CharField(_("why it is closed"), max_length=200, blank=True)
     tick = models.BigIntegerField(default=0)
     vtime = models.BigIntegerField(default=0)
+    census_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UpstreamQuerySet] = UpstreamQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 

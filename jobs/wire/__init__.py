@@ -34,8 +34,16 @@ from jobs.wire.bringing import (
     read_inpaint,
 )
 from jobs.wire.facts import Facts
-from jobs.wire.names import action_name, read_action, read_state, seen_state, state_code, state_name
-from jobs.wire.reading import NotUnderstoodError, accepted_id, clean, parse_account, parse_facts, parse_report
+from jobs.wire.names import State, action_name, read_action, read_state, seen_state, state_code, state_name
+from jobs.wire.reading import (
+    NotUnderstoodError,
+    accepted_id,
+    clean,
+    parse_account,
+    parse_facts,
+    parse_report,
+    parse_rows,
+)
 from jobs.wire.streaming import LongText, TooLargeError, streamed
 from jobs.wire.troubles import is_not_now, read_trouble
 from jobs.wire.writing import (
@@ -64,6 +72,7 @@ __all__ = [
     "LongText",
     "MalformedError",
     "NotUnderstoodError",
+    "State",
     "TooLargeError",
     "accepted",
     "accepted_id",
@@ -78,6 +87,7 @@ __all__ = [
     "parse_account",
     "parse_facts",
     "parse_report",
+    "parse_rows",
     "priced",
     "read_action",
     "read_action_request",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
 from jobs.actions import RULES, Action, Shape, Step
-from jobs.engines.base import Account, Link, Mark, Mode, Report
+from jobs.engines.base import Account, Link, Listed, Mark, Mode, Report
 from jobs.wire.facts import Facts
 from jobs.wire.names import State, read_action, read_speed, read_state
 from jobs.wire.troubles import read_trouble
@@ -124,6 +125,37 @@ def parse_account(payload: object) -> Account:
     if account == Account(None, None, None):
         raise NotUnderstoodError("no account")
     return account
+
+
+def parse_rows(payload: object, state: State) -> tuple[Listed, ...]:
+    """Read the answer to a question after the jobs in one state. Raises NotUnderstoodError when it is none."""
+    rows = payload.get("data") if isinstance(payload, Mapping) else None
+    if not isinstance(rows, list):
+        raise NotUnderstoodError("no list")
+    return tuple(_row(row, state) for row in rows)
+
+
+def _row(row: object, state: State) -> Listed:
+    engine_id = accepted_id(row) if isinstance(row, Mapping) else ""
+    if not isinstance(row, Mapping) or not engine_id:
+        raise NotUnderstoodError("a row without an id")
+    if "status" in row and read_state(row["status"]) != state:
+        raise NotUnderstoodError("jobs in other states than those asked for")
+    step = read_action(row.get("action"))
+    mark = Mark(
+        hook_url=clean(row.get("hook_url") or row.get("hookUrl"), URL_MAX),
+        prompt=clean(row.get("prompt"), TEXT_MAX),
+        action=step.action if step else None,
+    )
+    return Listed(engine_id, mark, _moment(row.get("created_at")))
+
+
+def _moment(value: object) -> datetime | None:
+    """A moment as lists write it, without its zone."""
+    try:
+        return datetime.fromisoformat(str(value)[:19]).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _pictures(data: Mapping[str, object], step: Step | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

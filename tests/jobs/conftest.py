@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -67,3 +69,14 @@ def drive(seconds: float = 20, *, until: frozenset[State] | set[State] = frozens
         if State.FETCHING not in until:
             for pk in Job.objects.filter(state=State.FETCHING, due_at__gt=timezone.now()).values_list("pk", flat=True):
                 collect.run(pk)
+
+
+def answered(asked: Iterable[tuple[Callable[[], Any], Callable[[Future[Any]], None]]]) -> None:
+    """Ask in this thread what the follower asks in others, and have each answer heard."""
+    for question, listener in asked:
+        answer: Future[Any] = Future()
+        try:
+            answer.set_result(question())
+        except Exception as error:  # noqa: BLE001  # as an executor keeps it
+            answer.set_exception(error)
+        listener(answer)

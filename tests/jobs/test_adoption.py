@@ -9,7 +9,6 @@ import time
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.test import Client
@@ -17,16 +16,17 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from jobs import adoption, dispatch, engines, follow, webhooks
+from jobs import adoption, dispatch, engines, webhooks
 from jobs.actions import Action
 from jobs.engines.base import Order
 from jobs.models import Attempt, Job, Sighting
+from jobs.models import Upstream as UpstreamRow
 from jobs.models.sighting import MOST, Verdict
 from jobs.states import State
 from jobs.times import times
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse, Window
-from tests.jobs.conftest import _over, drive, press
+from tests.jobs.conftest import answered, drive, press
 from tests.jobs.upstream import Upstream, faults
 
 
@@ -42,6 +42,7 @@ def unknown(alice: User, ttapi: Upstream, reachable: None) -> Job:
     """A job that the service took, and whose answer was lost."""
     ttapi.seconds = 600
     ttapi.script(faults.drop(accept=True))
+    UpstreamRow.objects.update(census_at=timezone.now() + timedelta(hours=1))
     (job,) = press(alice, "a cat")
     drive(until={State.UNKNOWN})
     return now(job)
@@ -62,9 +63,9 @@ def call(client: Client, job: Job, engine_id: str, status: str = "SUCCESS") -> i
 
 
 def follow_on() -> None:
-    """What the follower does in a moment, as if the time of every sighting had come."""
+    """Ask after every sighting, as if its time had come."""
     Sighting.objects.filter(verdict=Verdict.OPEN).update(due_at=timezone.now())
-    follow.run(partial(_over, time.monotonic() + 0.2))
+    answered(adoption.due(10))
 
 
 def verdicts() -> list[str]:
@@ -279,6 +280,7 @@ def test_a_job_that_has_ended_is_not_taken_up_again(client: Client, unknown: Job
 def test_where_no_address_was_told_our_seed_tells_the_job(alice: User, ttapi: Upstream) -> None:
     ttapi.seconds = 600
     ttapi.script(faults.drop(accept=True))
+    UpstreamRow.objects.update(census_at=timezone.now() + timedelta(hours=1))
     (job,) = press(alice, "a cat")
     drive(until={State.UNKNOWN})
     assert ttapi.accepted[0].hook_url == ""

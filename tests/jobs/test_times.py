@@ -28,6 +28,10 @@ def test_a_task_is_not_handed_out_again_before_it_has_timed_out() -> None:
     assert QUEUE["timeout"] < QUEUE["retry"]
 
 
+def test_the_silence_of_two_lists_counts_before_the_deadline_even_if_a_list_fails() -> None:
+    assert TIMES.send + TIMES.quiet + 3 * TIMES.census < min(least for least, _most in TIMEOUTS.values()) + TIMES.slack
+
+
 def test_an_answer_comes_before_its_job_is_given_up() -> None:
     assert TIMES.upload < min(least for least, _most in TIMEOUTS.values()) + TIMES.slack
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal, Self
 
@@ -191,6 +192,11 @@ class Accepts:
         """The id of the order that bears this tag, "" when there is none."""
         row = self._db.execute("SELECT id FROM accept WHERE tag = ?", (tag,)).fetchone()
         return str(row[0]) if row else ""
+
+    def since(self, moment: float) -> list[tuple[str, str]]:
+        """Id and tag of each order that was accepted since then, newest first."""
+        rows = self._db.execute("SELECT id, tag, accepted_at FROM accept ORDER BY number DESC")
+        return [(row["id"], row["tag"]) for row in takewhile(lambda row: row["accepted_at"] >= moment, rows)]
 
     def cancel(self, accept_id: str) -> bool:
         """Stop an order that is not finished; True when it is certain that it ends without pictures."""

@@ -6,13 +6,14 @@ import hashlib
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from jobs.actions import RULES, Action, Shape, can_be_blended, offered
-from jobs.engines.base import Capabilities, Link, Mark, Order, Report
+from jobs.engines.base import Capabilities, Link, Listed, Mark, Order, Report
 from jobs.engines.sketch import inputs, plates
 from jobs.engines.sketch.accepts import Accept, Accepts
 from jobs.engines.sketch.derive import TILES, blend, derive, imagine, region, words
@@ -92,6 +93,16 @@ class SketchEngine:
             ),
             mark=mark,
         )
+
+    def listed(self, since: datetime, known: Mapping[str, datetime]) -> tuple[Listed, ...]:  # of the protocol
+        """Every order that was accepted since then, with its tag. Raises NotReachable."""
+        if not self._folder.log.exists():
+            return ()
+        try:
+            with Accepts(self._folder.log) as accepts:
+                return tuple(Listed(each, Mark(tag=tag)) for each, tag in accepts.since(since.timestamp()))
+        except sqlite3.OperationalError as error:
+            raise NotReachable("The sketch engine's accept log cannot be read now.") from error
 
     def cancel(self, engine_id: str) -> bool:
         """Stop an order that is not finished; whoever draws it notices before long and clears away."""

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Final
 
 from jobs import wire
-from jobs.engines.base import Account, Report
+from jobs.engines.base import Account, Listed, Report
 from jobs.errors import AccountTrouble, Busy, EngineError, Gone, NoAnswer, NotReachable, Refused
 from jobs.http import Reply
 from jobs.troubles import Trouble
@@ -100,6 +100,20 @@ def account(reply: Reply) -> Account:
         return wire.parse_account(payload)
     except wire.NotUnderstoodError:
         trouble = NotReachable("The service's answer about the account was not understood.")
+    raise trouble
+
+
+def rows(reply: Reply, state: wire.State) -> tuple[Listed, ...]:
+    """What the answer to a question after the jobs in one state lists. Raises NotReachable, AccountTrouble."""
+    payload = _json(reply.body)
+    if reply.status in {401, 402, 403}:
+        raise _account_trouble(reply.status, _message(payload))
+    if reply.status != HTTPStatus.OK or payload is None or _failed(payload):
+        raise NotReachable(f"The service did not list its jobs ({reply.status}).")
+    try:
+        return wire.parse_rows(payload, state)
+    except wire.NotUnderstoodError as error:
+        trouble = NotReachable(f"The service's list was not understood ({error}).")
     raise trouble
 
 

@@ -9,15 +9,17 @@ import json
 import os
 import re
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
+from datetime import datetime
+from urllib.parse import quote, urlencode, urlsplit
 
+from jobs import wire
 from jobs.actions import Action
 from jobs.addresses import AddressRefused, Judge, Network, NotConnected, Resolver, system_resolver
-from jobs.engines.base import Account, Capabilities, Order, Report
-from jobs.engines.ttapi import answers, orders
+from jobs.engines.base import Account, Capabilities, Listed, Order, Report
+from jobs.engines.ttapi import answers, lists, orders
 from jobs.engines.ttapi.key import Key
 from jobs.errors import AccountTrouble, Gone, JobError, NoAnswer, NotReachable, NotSent, Refused
 from jobs.http import Client, Limits, Reply
@@ -113,6 +115,15 @@ class TTAPIEngine:
     def account(self) -> Account:
         """Ask what the account holds; by POST where a service has no GET. Raises NotReachable, AccountTrouble."""
         return answers.account(self._ask("info", "info", {}))
+
+    def listed(self, since: datetime, known: Mapping[str, datetime]) -> tuple[Listed, ...]:
+        """All jobs of the account since then, state by state. Raises NotReachable, AccountTrouble."""
+
+        def page(state: wire.State, number: int) -> tuple[Listed, ...]:
+            asked = {"page": number, "limit": lists.ROWS, "status": wire.state_name(state), "order": "desc"}
+            return answers.rows(self._ask(f"fetch-list?{urlencode(asked)}", "fetch-list", dict(asked)), state)
+
+        return lists.walk(page, since, known)
 
     def cancel(self, engine_id: str) -> bool:
         """TT API has no such call: what it has taken, it draws."""

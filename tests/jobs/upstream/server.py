@@ -30,6 +30,7 @@ class Upstream:
         self.size = 64
         self.banned: set[str] = set()  # words that the check of prompts finds
         self.list_lag = 0.0  # seconds until a job shows in fetch-list
+        self.hidden: set[str] = set()  # columns that fetch-list leaves out
         self.accepted: list[Job] = []
         self.requests: list[Seen] = []
         self.hooks: list[Hook] = []
@@ -228,7 +229,7 @@ class Upstream:
                     "hook_url": job.hook_url,
                 }
             )
-        return rows
+        return [{name: value for name, value in row.items() if name not in self.hidden} for row in rows]
 
     def info(self) -> dict[str, object]:
         frozen = 2 * self.in_progress

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from jobs import wire
 from jobs.actions import Action, Step
-from jobs.engines.base import Account, Link
+from jobs.engines.base import Account, Link, Listed, Mark
 from jobs.troubles import Trouble
 from tests.jobs.engines.samples import sample
 
@@ -229,3 +230,38 @@ def test_texts_lose_what_no_database_holds() -> None:
 )
 def test_the_id_is_found_wherever_it_stands(payload: dict[str, object], job_id: str) -> None:
     assert wire.accepted_id(payload) == job_id
+
+
+# Lists ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_of_our_own_is_understood() -> None:
+    moment = datetime(2026, 11, 30, 12, 1, 2, tzinfo=UTC)
+    facts = wire.Facts(
+        job_id="j-1", step=Step(Action.IMAGINE), state="running", prompt="a cat", hook_url="https://a.example/h"
+    )
+    payload = wire.listed([wire.render_row(facts, created_at=moment, updated_at=moment)])
+    assert wire.parse_rows(payload, "running") == (
+        Listed("j-1", Mark(hook_url="https://a.example/h", prompt="a cat", action=Action.IMAGINE), moment),
+    )
+
+
+def test_a_row_may_tell_no_more_than_its_id() -> None:
+    assert wire.parse_rows({"data": [{"job_id": 7, "created_at": "yesterday"}]}, "success") == (Listed("7", Mark()),)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"data": None},
+        {"data": {}},
+        {"data": ["j-1"]},
+        {"data": [{"prompt": "a cat"}]},
+        # One that did not understand which state was asked for may leave out others.
+        {"data": [{"job_id": "j-1", "status": 2}]},
+        {"data": [{"job_id": "j-1", "status": None}]},
+    ],
+)
+def test_what_may_leave_something_out_is_no_list(payload: dict[str, object]) -> None:
+    with pytest.raises(wire.NotUnderstoodError):
+        wire.parse_rows(payload, "running")
