@@ -27,6 +27,7 @@ from jobs.times import after, times
 log = logging.getLogger(__name__)
 
 GONE = 6  # answers that there is no such job, with pauses of two minutes in all, before they are believed
+TRIES = 30  # questions without any answer, in half an hour; the deadline of most jobs is sooner
 PAUSE_MAX = 60.0  # seconds between two questions after the same id
 
 
@@ -62,7 +63,10 @@ def hear(sighting: Sighting, answer: Future[Report]) -> None:
 
 
 def put_off(sighting: Sighting, why: str) -> None:
-    """No answer decides nothing; the job's own deadline ends the questions."""
+    """No answer decides nothing, and a time comes when nobody asks any more."""
+    if sighting.tries >= TRIES:
+        judged(sighting, Verdict.UNCLEAR)
+        return
     log.info("%s could not be asked after: %s", sighting, why)
     pause = min(times().backoff * 2 ** min(sighting.tries - 1, 8), PAUSE_MAX)
     Sighting.objects.filter(pk=sighting.pk, tries=sighting.tries).update(due_at=after(pause))
@@ -83,16 +87,17 @@ def look(sighting: Sighting, mark: Mark) -> None:
 
 
 def adopt(sighting: Sighting) -> None:
-    """The job runs, under this id, and is asked after at once."""
+    """The job runs, under this id, and is asked after at once; one that was given up gets a look for a gift."""
     job, now = sighting.attempt.job, timezone.now()
     # The engine took it while it was being sent, at the latest when the longest sending was over.
+    still = Q(engine_id=None, attempt=sighting.attempt.number)
     taken = min(now, (job.sent_at or now) + timedelta(seconds=times().upload))
     try:
         moved = Job.objects.move(
             job.pk,
             (State.SENDING, State.UNKNOWN),
             State.RUNNING,
-            only=Q(engine_id=None, attempt=sighting.attempt.number),
+            only=still,
             note=f"adopted {sighting.engine_id}",
             engine_id=sighting.engine_id,
             accepted_at=now,
@@ -101,7 +106,7 @@ def adopt(sighting: Sighting) -> None:
             lease="",
             lease_until=now,
             tries=0,
-        )
+        ) or Job.objects.note(job.pk, State.LOST, only=still, engine_id=sighting.engine_id, late_at=now, tries=0)
     except IntegrityError:
         log.exception("%s belongs to another job of ours", sighting)
     else:

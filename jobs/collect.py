@@ -6,13 +6,13 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs import engines, faults, grids, looks, queue
+from jobs import engines, faults, gifts, grids, looks, queue
 from jobs.actions import Shape
 from jobs.engines.base import Engine
 from jobs.errors import BadPicture, Gone, JobError, NotReachable
@@ -51,7 +51,7 @@ class Haul:
 
 def run(pk: int) -> None:
     """Collect one job, if it is due and nobody else is at it."""
-    job = Job.objects.lease_one(pk, State.FETCHING, times().collect)
+    job = Job.objects.lease_one(pk, State.FETCHING, times().collect) or gifts.lease(pk)
     if job is None:
         return
     assert job.upstream is not None
@@ -209,14 +209,16 @@ def finish(job: Job, haul: Haul) -> None:
         # Time that ran out while pictures came is no failure: the others are next.
         goes_on = bool(haul.late and haul.came)
         now = timezone.now()
+        pause = 0.0 if goes_on else PAUSES[min(job.tries, len(PAUSES) - 1)] * times().again
+        due: dict[str, Any] = {"late_at" if job.state == State.LOST else "due_at": after(pause)}
         Job.objects.note(
             job.pk,
-            State.FETCHING,
+            State(job.state),
             by=job.lease,
             tries=job.tries + (not goes_on),
-            due_at=now if goes_on else after(PAUSES[min(job.tries, len(PAUSES) - 1)] * times().again),
             lease_until=now,
             links=haul.links,
+            **due,
         )
     else:
         end(job, by=job.lease)
@@ -225,7 +227,9 @@ def finish(job: Job, haul: Haul) -> None:
 def end(job: Job, *, by: str | None = None, only: Q | None = None) -> None:
     """With what is stored, be it nothing."""
     stored = Picture.objects.filter(job=job).shown().count()
-    if stored:
+    if job.state == State.LOST:
+        gifts.end(job, stored, by=by)
+    elif stored:
         notice = "partial" if stored < len(job.places) else ""
         Job.objects.move(job.pk, State.FETCHING, State.DONE, by=by, only=only, progress=100, notice=notice)
     else:

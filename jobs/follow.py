@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import adoption, census, collect, dispatch, engines, faults, holds, queue
+from jobs import adoption, census, collect, dispatch, engines, faults, gifts, holds, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError
@@ -75,8 +75,8 @@ def run(stop: Callable[[], bool]) -> None:
 
 
 def searches(most: int) -> list[tuple[Callable[[], Any], Callable[[Future[Any]], None]]]:
-    """What is due to be asked after jobs whose answer was lost, and what is done with what is said."""
-    return [*adoption.due(most), *census.due()]
+    """What is due to be asked after jobs that went astray, and what is done with what is said."""
+    return [*adoption.due(most), *census.due(), *gifts.due(most)]
 
 
 def ask(job: Job) -> Report:
@@ -206,7 +206,11 @@ def overdue(job: Job, grace: float = 0) -> bool:
 
 def give_up(job: Job) -> None:
     """The deadline is over and the engine never ended the job: returned in full."""
-    if Job.objects.move(job.pk, (State.RUNNING, State.UNKNOWN), State.LOST, reason=Trouble.LOST.value):
+    # Whoever gave it an id or more time since we read it is right.
+    still = Q(deadline_at=job.deadline_at, engine_id=job.engine_id)
+    late_at = gifts.first_look() if job.engine_id else None
+    facts: dict[str, Any] = {"reason": Trouble.LOST.value, "tries": 0, "late_at": late_at}
+    if Job.objects.move(job.pk, State(job.state), State.LOST, only=still, **facts):
         log.warning("job %s is lost: no end by its deadline", job.uid)
         queue.kick()
 

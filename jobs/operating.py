@@ -43,7 +43,7 @@ def retry(by: By, job: Job) -> Batch | None:
     """
     # The row is ours: two operators, or two presses, follow one another.
     locked = Job.objects.select_for_update().get(pk=job.pk)
-    if locked.state not in ENDED_BADLY or locked.retries.exclude(state__in=ENDED_BADLY).exists():
+    if locked.state not in ENDED_BADLY or locked.late or locked.retries.exclude(state__in=ENDED_BADLY).exists():
         return None
     batch = submit.retry(job.user, job, f"operator.{job.uid.hex}.{locked.retries.count()}")
     _told(by, Verb.JOB_RETRIED, job)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from jobs import wire
 from jobs.addresses import is_within_reach
 from jobs.models import Attempt, Job, Sighting
+from jobs.models.sighting import NAMELESS
 from jobs.states import State
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def heard(tag: str, body: Callable[[], bytes]) -> bool:
         # An older attempt of the job, to which the service had said no, says nothing about the one that runs.
         log.warning("%s was called for, and is not the last one", attempt)
         return True
-    if job.engine_id is None and job.state in (State.SENDING, State.UNKNOWN) and (engine_id := named_in(body())):
+    if job.engine_id is None and job.state in NAMELESS and (engine_id := named_in(body())):
         Sighting.objects.note(attempt, engine_id)
     # One that is being asked after at this moment is asked again: its answer may be older than the call (see
     # jobs.follow.next_look).

@@ -11,7 +11,6 @@ from jobs import prompts, references, titles
 from jobs.actions import DIMENSIONS, RULES, Action, Step, can_be_blended
 from jobs.errors import BadPrompt, ManyJobs, NotOffered
 from jobs.models import Job, Picture, Price, Role, Upload
-from jobs.states import State
 from jobs.tariff import Table
 from mjweb.accounts.models import Project
 
@@ -202,7 +201,7 @@ def step(parent: Job, step: Step, **extra: Any) -> Wish:
 def offers(parent: Job, step: Step) -> bool:
     """Whether the action applies to the job now. Region and seed have doors of their own and stand on no list."""
     if step.action in (Action.REGION, Action.SEED):
-        return parent.state == State.DONE and parent.shape in RULES[step.action].needs
+        return parent.has_result and parent.shape in RULES[step.action].needs
     return step in parent.steps()
 
 

@@ -19,7 +19,8 @@ _BEFORE_REGION = (Action.VARY_SUBTLE, Action.VARY_STRONG)
 
 def facts(job: Job) -> wire.Facts:
     """All that is told of a job."""
-    found = {picture.index: picture for picture in job.pictures.all()}
+    # A job that a program was told has failed stays so; what came late is for people's eyes.
+    found = {} if job.late else {picture.index: picture for picture in job.pictures.all()}
     whole = found.get(0)
     tiles = tuple(address(found[index].url) if index in found else "" for index in (1, 2, 3, 4))
     grid = job.shape is Shape.GRID

@@ -204,7 +204,8 @@ class Job(models.Model):
     tries = models.PositiveIntegerField(default=0)  # of the present step
     deadline_at = models.DateTimeField(null=True, blank=True)
     links_until = models.DateTimeField(null=True, blank=True)
-    late = models.BooleanField(default=False)
+    late = models.BooleanField(default=False)  # lost, and something came of it all the same
+    late_at = models.DateTimeField(null=True, blank=True)  # when to look after that, while that is done
 
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -238,6 +239,7 @@ class Job(models.Model):
             models.Index(fields=["user", "person_version"], name="job_news_of_person"),
             models.Index(fields=["team", "team_version"], name="job_news_of_team"),
             models.Index(fields=["user", "state"], condition=~Q(state__in=sorted(FINAL)), name="job_unfinished"),
+            models.Index(fields=["late_at"], condition=Q(late_at__isnull=False), name="job_late"),
             models.Index(fields=["mode", "-finished_at"], condition=Q(finished_at__isnull=False), name="job_finished"),
         ]
 
@@ -305,19 +307,18 @@ class Job(models.Model):
         """The uploads among what it brings along."""
         return [given.upload for given in self.brought() if given.upload is not None]
 
+    @property
+    def has_result(self) -> bool:
+        """Whether there is something to show: it is done, or it was lost and something came late."""
+        return self.state == State.DONE or self.late
+
     def steps(self) -> list[Step]:
-        """What may be asked for next; empty until the job is done."""
-        if self.state != State.DONE:
+        """What may be asked for next; empty until there is a result."""
+        if not self.has_result:
             return []
         width, height = self.aspect
-        return list(
-            offered(
-                self.shape,
-                version=str(self.facts.get("version", settings.DEFAULT_VERSION)),
-                niji=bool(self.facts.get("niji")),
-                square=width == height,
-            )
-        )
+        version = str(self.facts.get("version", settings.DEFAULT_VERSION))
+        return list(offered(self.shape, version=version, niji=bool(self.facts.get("niji")), square=width == height))
 
     @property
     def seconds(self) -> float | None:

@@ -15,6 +15,8 @@ from jobs.states import State
 
 # Whoever has an attempt's address can name so many ids and no more: each costs a question.
 MOST = 10
+# Where a job may be that has no id and might have one: also one that was given up, for whose pictures we are glad.
+NAMELESS = (State.SENDING, State.UNKNOWN, State.LOST)
 LENGTH = 80  # characters of an id; a job's own column is as long
 
 
@@ -41,7 +43,7 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         now = timezone.now()
         due = self.filter(verdict=Verdict.OPEN, due_at__lte=now).filter(
             attempt__number=F("attempt__job__attempt"),
-            attempt__job__state__in=(State.SENDING, State.UNKNOWN),
+            attempt__job__state__in=NAMELESS,
             attempt__job__engine_id=None,
         )
         taken = []

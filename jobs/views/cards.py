@@ -33,7 +33,8 @@ _FIRST_STEPS = (Action.VARY_SUBTLE, Action.ZOOM_OUT_2, Action.UPSCALE_SUBTLE, Ac
 def with_everything(jobs: JobQuerySet) -> JobQuerySet:
     """The jobs with what their cards read, in a fixed number of queries."""
     pictures = Picture.objects.exclude(part=Part.GRID).order_by("index")
-    results = Job.objects.exclude(state__in=_WITHOUT_RESULT).only("uid", "parent_id", "action", "index").order_by("pk")
+    results = Job.objects.exclude(state__in=_WITHOUT_RESULT, late=False).order_by("pk")
+    results = results.only("uid", "parent_id", "action", "index")
     return jobs.select_related("user", "upstream").prefetch_related(
         Prefetch("pictures", queryset=pictures), Prefetch("children", queryset=results, to_attr="results")
     )
@@ -49,7 +50,7 @@ def cards(jobs: Iterable[Job], user: User, *, line: int, eager: bool = False) ->
     kept = waiting.why(rows)
     made = [Card(job, user, prices, places.get(job.pk), kept.get(job.pk, "")) for job in rows]
     if eager:
-        first = next((card for card in made if card.job.state == State.DONE), None)
+        first = next((card for card in made if card.job.has_result), None)
         if first is not None:
             first.eager = True
     return made
@@ -70,6 +71,9 @@ class Card:
         self.id = f"job-{job.pk}"
         self.state = job.state
         self.seen = job.seen
+        # How it looks: as its state, but a job that was given up and has pictures looks like any that has.
+        self.look = "done" if job.has_result else job.state
+        self.is_late = job.late
         self.mine = job.user_id == user.pk
 
     # What it is -----------------------------------------------------------------------------------------------------
@@ -171,12 +175,12 @@ class Card:
 
     @property
     def is_ended_badly(self) -> bool:
-        return self.state in _WITHOUT_RESULT
+        return self.look in _WITHOUT_RESULT
 
     @cached_property
     def tiles(self) -> list[Tile]:
         job = self.job
-        if job.state == State.DONE:
+        if job.has_result:
             return [tile_of(picture, self.title) for picture in job.shown_pictures()]
         looks = bool(job.preview) and self.seen == "running"
         places = range(1, len(job.places) + 1)
@@ -213,7 +217,7 @@ class Card:
 
     @property
     def progress(self) -> str:
-        return "100" if self.state == State.DONE else str(self.job.progress)
+        return "100" if self.look == "done" else str(self.job.progress)
 
     @property
     def preview(self) -> str:

@@ -69,4 +69,5 @@ def _relative(job: Job, index: int = 0) -> Relative:
     picture = next((picture for picture in found if picture.index == index), found[0] if found else None)
     label = label_of(Step(Action(job.action), job.index))
     src, colour = (picture.url_320, picture.colour) if picture else ("", "")
-    return Relative(reverse("jobs:detail", args=[job.uid]), label, src, colour, str(State(job.state).label))
+    state = _("Came late") if job.late else str(State(job.state).label)
+    return Relative(reverse("jobs:detail", args=[job.uid]), label, src, colour, state)

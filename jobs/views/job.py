@@ -96,7 +96,7 @@ def act(request: PersonRequest, uid: UUID) -> HttpResponseBase:
 def retry(request: PersonRequest, uid: UUID) -> HttpResponseBase:
     """Ask again for one's own job that ended without pictures."""
     job = _job(request, uid, own=True)
-    if job.state not in (State.FAILED, State.LOST, State.CANCELED):
+    if job.late or job.state not in (State.FAILED, State.LOST, State.CANCELED):
         text = _("Only a job that ended without pictures can be retried. Nothing was charged.")
         return _reply(request, messages.ERROR, text, status=422)
     return _attempt(request, job, "retry", lambda key: submit.retry(request.user, job, key), _("Retry started"))

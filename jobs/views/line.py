@@ -124,7 +124,7 @@ class Row:
 
     @property
     def may_retry(self) -> bool:
-        return self.job.state in ENDED_BADLY
+        return self.job.state in ENDED_BADLY and not self.job.late
 
 
 class Line:

@@ -8,8 +8,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs.states import State
-
 if TYPE_CHECKING:
     from jobs.views.cards import Card
 
@@ -17,7 +15,9 @@ if TYPE_CHECKING:
 def said(card: Card) -> str:
     """One sentence, empty where nothing is to be said."""
     name = Truncator(card.title).words(4)
-    if card.state == State.DONE:
+    if card.is_late:
+        return _("%(name)s: came late, %(credits)s") % {"name": name, "credits": card.returned}
+    if card.look == "done":
         return _ready(card, name)
     if card.is_ended_badly:
         failed = card.seen == "failed"

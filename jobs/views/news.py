@@ -73,7 +73,7 @@ def since(user: User, standing: Here, cursor: Cursor, also: Iterable[Job] = ()) 
 # What a card of an unfinished job reads; the rest comes when it is asked for.
 _FIELDS = (
     *("id", "uid", "user_id", "team_id", "parent_id", "upstream_id", "action", "index", "prompt", "text", "facts"),
-    *("mode", "quote", "state", "reason", "message", "progress", "preview", "seed", "notice"),
+    *("mode", "quote", "state", "reason", "message", "progress", "preview", "seed", "notice", "late"),
     *("created_at", "due_at", "sent_at", "accepted_at", "drawn_at", "finished_at"),
 )
 
@@ -97,7 +97,7 @@ def _changed(feed: JobQuerySet, standing: Here, cursor: Cursor, user: User) -> l
     if cursor.job is not None:
         found = [job for job in found if job.uid == cursor.job or job.parent_id]
         found = list(feed.filter(pk__in=[job.pk for job in found]).newest_first()) if found else []
-    if any(job.state == State.DONE for job in found):
+    if any(job.has_result for job in found):
         found = list(cards.with_everything(feed.filter(pk__in=[job.pk for job in found])).newest_first())
     elif cursor.scope == "team":
         prefetch_related_objects(found, "user")

@@ -16,7 +16,7 @@ from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Purse, Window
 from tests.jobs.conftest import drive, press
 from tests.jobs.upstream import Upstream
-from tests.jobs.views.conftest import fail, finished
+from tests.jobs.views.conftest import fail, finished, late
 
 
 def window(user: User) -> Window:
@@ -76,6 +76,10 @@ def test_a_retry_is_a_new_job_of_the_same_person_tied_to_the_old_one(by: By, his
     new = batch.jobs.get()
     assert (new.user, new.retry_of, new.prompt, new.state) == (bob, his, "a heron", "queued")
     assert trail() == [("job.retried", f"Grid {his.uid.hex[:8]}", "Bob Baker")]
+
+
+def test_what_came_late_is_not_retried(by: By, bob: User) -> None:
+    assert operating.retry(by, late(bob)) is None
 
 
 def test_a_retry_is_held_once_and_the_failure_is_not_charged(by: By, his: Job, alice: User, bob: User) -> None:

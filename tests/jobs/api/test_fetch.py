@@ -12,6 +12,7 @@ from jobs.states import State
 from mjweb.accounts.models import ApiKey, User
 from tests.jobs.conftest import drive, press
 from tests.jobs.upstream import Upstream, faults
+from tests.jobs.views.conftest import late
 
 ADDRESS = "/midjourney/v1/fetch"
 KEYS = {
@@ -99,3 +100,21 @@ def test_a_job_that_is_not_there_is_a_400(client: Client, alice: User, uid: str)
 def test_without_a_key_nothing_is_said(client: Client, alice: User) -> None:
     (job,) = press(alice, "a cat")
     assert client.get(ADDRESS, {"jobId": str(job.uid)}).status_code == 401
+
+
+def test_what_came_late_stays_failed_for_programs(client: Client, alice: User) -> None:
+    job = late(alice)
+    _status, answer = fetch(client, alice, job)
+    data = answer["data"]
+    assert (answer["status"], answer["message"] != "", data["progress"]) == ("FAILED", True, None)
+    assert (data["images"], data["cdnImage"], data["components"], data["width"]) == (None, None, [], None)
+
+
+def test_programs_cannot_go_on_from_what_came_late(client: Client, alice: User) -> None:
+    key = ApiKey.objects.issue(alice).secret
+    asked = {"jobId": str(late(alice).uid), "action": "upsample1"}
+    answer = client.post("/midjourney/v1/action", asked, content_type="application/json", headers={"TT-API-KEY": key})
+    assert (answer.status_code, answer.json()["message"]) == (
+        400,
+        "Related job is not successful: its status is FAILED.",
+    )

@@ -94,3 +94,13 @@ def cursor_of(page: str) -> dict[str, str]:
 
 def interval_of(page: str) -> str:
     return str(re.findall(r'hx-trigger="every (\d+)s', page)[-1])
+
+
+def late(user: User, text: str = "a lighthouse --ar 3:2") -> Job:
+    """A job that was given up, and whose pictures came all the same."""
+    job = bring(press(user, text)[0], State.RUNNING)
+    assert Job.objects.move(job.pk, State.RUNNING, State.LOST, reason="deadline")
+    keep_pictures(job)
+    assert Job.objects.note(job.pk, State.LOST, seen=True, late=True)
+    job.refresh_from_db()
+    return job

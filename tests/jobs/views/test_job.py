@@ -12,7 +12,7 @@ from jobs.states import State
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse, Window
 from tests.jobs.conftest import press
-from tests.jobs.views.conftest import bring, cursor_of, fail, finished, running
+from tests.jobs.views.conftest import bring, cursor_of, fail, finished, keep_pictures, late, running
 
 Browse = Callable[[User], Client]
 VERBS = {"act": {"step": "upscale.2"}, "cancel": {}, "retry": {}, "speed": {"mode": "turbo"}}
@@ -195,3 +195,55 @@ def test_looks_are_for_those_who_may_see_the_job_and_only_once_it_was_sent(
     assert browse(charlie).get(f"/jobs/{job.uid}/preview/1/1.webp").status_code == 404
     waiting = bring(press(alice, "x")[0], State.CLAIMED)
     assert browse(alice).get(f"/jobs/{waiting.uid}/preview/1/1.webp").status_code == 404
+
+
+# Late pictures --------------------------------------------------------------------------------------------------------
+
+
+def test_what_came_late_is_shown_with_a_mark_and_what_it_cost(browse: Browse, alice: User) -> None:
+    job = late(alice)
+    page = browse(alice).get(f"/jobs/{job.uid}/").content.decode()
+    for part in ("Came late, free of charge", "2 credits returned", 'data-state="done"', 'value="upscale.2"'):
+        assert part in page
+    for part in ("The image service did not answer", "Retry"):
+        assert part not in page
+    for picture in job.shown_pictures():
+        assert picture.url_320 in page
+
+
+def test_a_page_hears_of_what_came_late(browse: Browse, alice: User) -> None:
+    job = bring(press(alice, "a lighthouse --ar 3:2")[0], State.RUNNING)
+    assert Job.objects.move(job.pk, State.RUNNING, State.LOST, reason="deadline")
+    client = browse(alice)
+    cursor = cursor_of(client.get("/create/").content.decode())
+    keep_pictures(job)
+    assert Job.objects.note(job.pk, State.LOST, seen=True, late=True)
+    news = client.get("/create/pulse/", cursor).content.decode()
+    assert f'id="job-{job.pk}-strip" data-state="done"' in news
+    assert "came late, 2 credits returned" in news
+    assert "Came late, free of charge" in news
+
+
+def test_an_action_on_what_came_late_is_held_like_any(browse: Browse, alice: User) -> None:
+    job = late(alice)
+    assert browse(alice).post(f"/jobs/{job.uid}/act/", VERBS["act"]).status_code == 302
+    assert (Job.objects.get(parent=job).action, left(alice)) == ("upscale", 98_000)
+
+
+def test_what_came_late_is_not_retried(browse: Browse, alice: User) -> None:
+    job = late(alice)
+    browse(alice).post(f"/jobs/{job.uid}/retry/")
+    assert Job.objects.count() == 1
+
+
+def test_an_action_that_came_late_is_a_result_of_its_parent(browse: Browse, alice: User) -> None:
+    parent = finished(alice)
+    child = late(alice)
+    Job.objects.filter(pk=child.pk).update(parent=parent, action="upscale", index=2)
+    page = browse(alice).get(f"/jobs/{parent.uid}/").content.decode()
+    assert f'id="job-{parent.pk}-u2" href="/jobs/{child.uid}/" data-taken' in page
+    assert "Came late" in page
+
+
+def test_a_stranger_sees_nothing_of_what_came_late(browse: Browse, alice: User, charlie: User) -> None:
+    assert browse(charlie).get(f"/jobs/{late(alice).uid}/").status_code == 404

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs.models import Picture
+from jobs.models import Job, Picture
 from mjweb.accounts.models import User
 from mjweb.gallery import wall
 from tests.mjweb.gallery.conftest import Make
@@ -128,3 +128,12 @@ def test_a_page_costs_the_same_however_many_pictures_it_has(
 @pytest.mark.parametrize("query", [{"after": "x"}, {"after": "-1"}, {"size": "xxl"}, {"scope": "all"}, {"page": "\0"}])
 def test_a_strange_address_does_no_harm(hers: Client, query: dict[str, str]) -> None:
     assert hers.get(reverse("gallery:index"), query).status_code == 200
+
+
+def test_what_came_late_bears_a_mark(hers: Client, alice: User, made: Make) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    made(alice, "a dog", 1)
+    Job.objects.filter(pk=picture.job_id).update(late=True)
+    page = hers.get(reverse("gallery:index")).content.decode()
+    assert (page.count("came late"), page.count('class="late"')) == (1, 1)
+    assert re.search(r'aria-label="a cat[^"]*, came late"', page)

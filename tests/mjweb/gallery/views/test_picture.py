@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from jobs.models import Job
+from jobs.states import State
 from mjweb.accounts.models import Membership, Role, User
 from tests.mjweb.gallery.conftest import Make
 
@@ -85,3 +87,11 @@ def test_a_viewer_may_download_and_copy_and_makes_nothing(client: Client, alice:
     assert 'id="do-save"' in page
     assert 'id="copy"' in page
     assert not re.search(r'name="step"|do-remix|do-reference|do-describe|do-blend', page)
+
+
+def test_what_came_late_says_that_it_cost_nothing(hers: Client, alice: User, made: Make) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    Job.objects.filter(pk=picture.job_id).update(state=State.LOST, late=True)
+    page = page_of(hers, picture.pk)
+    assert "none: it came late, 1 credit returned" in page
+    assert 'name="step"' in page
