@@ -171,15 +171,18 @@ class Accepts:
 
     # What the engine's callers do -------------------------------------------------------------------------------------
 
-    def add(self, accept: Accept) -> str:
-        """Write an order down and return its id; an order whose tag is known is not written again."""
+    def add(self, accept: Accept, came: float | None = None) -> str:
+        """Write an order down that came at that moment (None: now), and return its id.
+
+        An order whose tag is known is not written again.
+        """
         values = [getattr(accept, name) for name in _WRITTEN]
         values[_WRITTEN.index("inputs")] = json.dumps(accept.inputs)
         names = ", ".join(_WRITTEN)
         marks = ", ".join("?" * (len(_WRITTEN) + 2))
         self._db.execute(
             f"INSERT INTO accept ({names}, rank, accepted_at) VALUES ({marks}) ON CONFLICT (tag) DO NOTHING",  # noqa: S608
-            [*values, _RANK[accept.mode], time.time()],
+            [*values, _RANK[accept.mode], time.time() if came is None else came],
         )
         return str(self._db.execute("SELECT id FROM accept WHERE tag = ?", (accept.tag,)).fetchone()[0])
 

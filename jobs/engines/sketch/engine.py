@@ -61,10 +61,11 @@ class SketchEngine:
 
         Raises Refused for what can never be drawn, NotSent or NoAnswer when the log cannot be written.
         """
+        came = time.time()  # reading the prompt takes a while, which is ours and not the sender's
         try:
             self._folder.make()
             with Accepts(self._folder.log) as accepts:
-                return accepts.tagged(order.tag) or accepts.add(self._accept(order, accepts))
+                return accepts.tagged(order.tag) or accepts.add(self._accept(order, accepts), came)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF in _UNWRITTEN:
                 raise NotSent("The sketch engine's accept log cannot be written now.") from error

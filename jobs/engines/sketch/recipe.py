@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from jobs.engines.sketch.canvas import hashed
@@ -155,8 +156,7 @@ def read(  # noqa: PLR0913 - each is one thing a prompt can say, and all but the
     Equal arguments give equal recipes. The four of a grid share subject, medium and light, and differ in
     composition and colouring, the more the higher the chaos.
     """
-    prompt = Prompt(text)
-    prompt.claim(_WORDS, MEDIA_WORDS, LIGHTS, MOODS, COLOURS)
+    prompt = _prompt(text)
     scene, options, known = _subject(prompt, text)
     forbidden, avoid = _forbidden([*no, *_denied(prompt.words)])
     lights = [LIGHTS[key] for _, key in prompt.find(LIGHTS)]
@@ -180,6 +180,14 @@ def read(  # noqa: PLR0913 - each is one thing a prompt can say, and all but the
     moods = [MOODS[key] for _, key in prompt.find(MOODS)] + [w for w in weathers if w == "fog"]
     colours, accents = _colours(prompt)
     return _composed(_dyed(draft, moods + prompt.stems, colours, accents, avoid, certain=bool(lights)), known)
+
+
+@lru_cache(maxsize=64)
+def _prompt(text: str) -> Prompt:
+    """The words of a prompt; the four of a grid are of the same."""
+    prompt = Prompt(text)
+    prompt.claim(_WORDS, MEDIA_WORDS, LIGHTS, MOODS, COLOURS)
+    return prompt
 
 
 def _subject(prompt: Prompt, text: str) -> tuple[str, dict[str, float | str], bool]:

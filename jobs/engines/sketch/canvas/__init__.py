@@ -4,6 +4,7 @@ from jobs.engines.sketch.canvas.colour import (
     add,
     encode,
     from_oklab,
+    lab,
     luminance,
     mixed,
     over,
@@ -36,7 +37,7 @@ from jobs.engines.sketch.canvas.noise import (
 
 __all__ = [
     "Array", "Frame", "Point", "add", "below", "cover", "disc", "distance", "encode", "fbm", "fbm_at", "fbm_line",
-    "fog", "from_oklab", "glow", "hash_lattice", "hashed", "luminance", "mixed", "noise", "noise_at", "noise_line",
-    "over", "ramp", "rgb", "ridged", "ridged_line", "scatter", "scatter_table", "shifted", "sky", "smooth", "stars",
-    "to_hex", "to_oklab", "tone", "vignette", "voronoi",
+    "fog", "from_oklab", "glow", "hash_lattice", "hashed", "lab", "luminance", "mixed", "noise", "noise_at",
+    "noise_line", "over", "ramp", "rgb", "ridged", "ridged_line", "scatter", "scatter_table", "shifted", "sky",
+    "smooth", "stars", "to_hex", "to_oklab", "tone", "vignette", "voronoi",
 ]  # fmt: skip

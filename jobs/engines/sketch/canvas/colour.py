@@ -64,7 +64,7 @@ def _times(rows: _Rows, colour: Lab) -> Lab:
 
 
 @lru_cache(maxsize=4096)
-def _lab(colour: str) -> Lab:
+def lab(colour: str) -> Lab:
     """OKLab of a hex colour."""
     long, middle, short = _times(_LMS_ROWS, _channels(colour))
     return _times(_LAB_ROWS, (math.cbrt(long), math.cbrt(middle), math.cbrt(short)))
@@ -100,13 +100,13 @@ def ramp(t: Array, colours: Sequence[str], positions: Sequence[float] | None = N
 
 def mixed(a: str, b: str, t: float) -> str:
     """A hex colour between two, in OKLab."""
-    light, x, y = (one * (1 - t) + other * t for one, other in zip(_lab(a), _lab(b), strict=True))
+    light, x, y = (one * (1 - t) + other * t for one, other in zip(lab(a), lab(b), strict=True))
     return to_hex((light, x, y))
 
 
 def shifted(colour: str, *, turn: float = 0.0, chroma: float = 1.0, lightness: float = 0.0) -> str:
     """A hex colour turned in hue (degrees), scaled in chroma, and lightened (OKLab L, -1 to 1)."""
-    light, x, y = _lab(colour)
+    light, x, y = lab(colour)
     a, x, y = math.radians(turn), x * chroma, y * chroma
     return to_hex(
         (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
-from jobs.engines.sketch.canvas import hashed, mixed, rgb, shifted, to_oklab
+from jobs.engines.sketch.canvas import hashed, lab, mixed, shifted
 from jobs.engines.sketch.lexicon.themes import THEMES, Theme
 
 STEPS = (0.17, 0.34, 0.54, 0.75, 0.94)
@@ -92,12 +91,12 @@ def _ground(colours: Sequence[str], accent: str) -> list[str]:
 
 
 def _lightness(colour: str) -> float:
-    return float(to_oklab(rgb(colour))[0])
+    return lab(colour)[0]
 
 
 def _chroma(colour: str) -> float:
-    lab = to_oklab(rgb(colour))
-    return float(np.hypot(lab[1], lab[2]))
+    _, x, y = lab(colour)
+    return math.hypot(x, y)
 
 
 def _at_lightness(colour: str, level: float, chroma: float) -> str:
@@ -107,13 +106,13 @@ def _at_lightness(colour: str, level: float, chroma: float) -> str:
 
 
 def _apart(a: str, b: str) -> float:
-    return float(np.linalg.norm(to_oklab(rgb(a)) - to_oklab(rgb(b))))
+    return math.dist(lab(a), lab(b))
 
 
 def _hue_apart(a: str, b: str) -> float:
     """Angle between hues in radians; greys are far from everything, and alike when alike in lightness."""
-    x, y = to_oklab(rgb(a)), to_oklab(rgb(b))
+    x, y = lab(a), lab(b)
     if min(_chroma(a), _chroma(b)) < 0.035:
         return 0.0 if max(_chroma(a), _chroma(b)) < 0.035 and abs(x[0] - y[0]) < 0.12 else 3.0
-    turn = float(np.arctan2(x[2], x[1]) - np.arctan2(y[2], y[1]))
-    return abs((turn + np.pi) % (2 * np.pi) - np.pi)
+    turn = math.atan2(x[2], x[1]) - math.atan2(y[2], y[1])
+    return abs((turn + math.pi) % (2 * math.pi) - math.pi)
