@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jobs import queue, renewal
-from jobs.models import Batch, Delivery, Input, Job, Lane, Picture, Preset, Upload, Wildcard
+from jobs.models import Batch, Delivery, Feed, Input, Job, Lane, Picture, Preset, Upload, Wildcard
 from jobs.models.delivery import Fate
 from jobs.models.picture import new_token
 from jobs.states import State
@@ -67,7 +67,7 @@ def pass_on(user: User, heir: User, team: Team) -> Estate:
     mine.update(user=heir, person_version=0)
     Job.objects.filter(pk__in=alive).update(hook_url="")
     for job in Job.objects.filter(pk__in=alive).only("user_id", "team_id"):
-        Job.objects.announce(job)
+        Feed.objects.announce(job.pk)
     untold = Delivery.objects.of(user).filter(job__team=team)
     untold.filter(state=Fate.WAITING).update(state=Fate.FAILED)
     untold.update(user=heir)

@@ -17,7 +17,7 @@ from jobs import engines, faults, fitting, queue, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
 from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, QueueFull
-from jobs.models import Batch, Event, Input, Intake, Job, Lane, Price, Source
+from jobs.models import Batch, Event, Feed, Input, Intake, Job, Lane, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
 from jobs.wishes import MOST_A_PRESS, Wish
@@ -124,8 +124,8 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             Input.of(job, picture, place, role)
             for place, (picture, role) in enumerate(zip(wish.pictures, roles, strict=True), start=1)
         )
-        Event.objects.create(job=job, state=State.QUEUED)
-        Job.objects.announce(job)
+        Event.objects.write(job.pk, State.QUEUED)
+        Feed.objects.announce(job.pk)
     queue.kick()
     faults.at("holding")
     return batch
@@ -200,7 +200,7 @@ def retry(user: User, job: Job, key: str) -> Batch:
 def cancel(job: Job, ended: Ended | None = None) -> bool:
     """Cancel what was not sent, with a full return; what runs only where the engine confirms. False: too late.
 
-    A job that has a place already loses it; whoever was about to send it finds it gone (see jobs.dispatch.begin).
+    A job that has a place already loses it; whoever was about to send it finds it gone (see jobs.sending.begin).
     `ended` is for somebody else than the job's person: it is called in the transaction that ends the job.
     """
     if _cancel(job, (State.QUEUED, State.CLAIMED), ended):

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.states import State
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def write(self, job: int, state: State, note: str = "") -> None:
+        """One more step of a job, now."""
+        # Written out: every step of every job comes by here, and a model would take three times as long.
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO jobs_event (job_id, state, note, at) VALUES (%s, %s, %s, %s)",
+                [job, state.value, note[:300], now],
+            )
 
 
 class Event(models.Model):
@@ -17,7 +29,7 @@ class Event(models.Model):
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Event]] = models.Manager()
+    objects: ClassVar[EventQuerySet] = EventQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
     class Meta:
         verbose_name = _("event")

@@ -23,6 +23,17 @@ class FeedQuerySet(models.QuerySet["Feed"]):
                 with suppress(IntegrityError), transaction.atomic():  # somebody else may make it at the same time
                     self.create(key=key)
 
+    def announce(self, job: int) -> None:
+        """Let the pages that show a job know that it changed; inside the transaction of the change."""
+        # Written out as well.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT user_id, team_id FROM jobs_job WHERE id = %s", [job])
+            user, team = cursor.fetchone()
+            mine, ours = self.bump(of_person(user)), self.bump(of_team(team))
+            cursor.execute(
+                "UPDATE jobs_job SET person_version = %s, team_version = %s WHERE id = %s", [mine, ours, job]
+            )
+
     def versions(self, *keys: str) -> dict[str, int]:
         """The present numbers, 0 where nothing happened yet."""
         found = dict(self.filter(key__in=keys).values_list("key", "version"))

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs import faults, titles
 from jobs.actions import BRINGING, RULES, Action, Shape, Step, offered
-from jobs.models import feed
 from jobs.models.batch import Batch
 from jobs.models.delivery import Delivery
 from jobs.models.event import Event
@@ -96,17 +95,22 @@ class JobQuerySet(models.QuerySet["Job"]):
             changes |= {"finished_at": timezone.now()}
         if not row.update(state=target, **changes):
             return False
-        job = self.only("user_id", "team_id", "uid", "holds", "reason", "hook_url").get(pk=pk)
+        if target in FINAL:
+            self._end(pk, target)
+        Event.objects.write(pk, target, note)
+        if target is not State.CLAIMED:  # which pages show as waiting, like before
+            Feed.objects.announce(pk)
+        return True
+
+    def _end(self, pk: int, target: State) -> None:
+        job = self.only("uid", "holds", "reason", "hook_url").get(pk=pk)
         if target is State.DONE:
             Window.objects.settle(job.reference)
             faults.at("settling")
-        elif target in FINAL:
+        else:
             Window.objects.give_back(job.reference, job.reason)
-        if target in FINAL and job.hook_url:
+        if job.hook_url:
             Delivery.objects.prepare(job)
-        Event.objects.create(job_id=pk, state=target, note=note[:300])
-        self.announce(job)
-        return True
 
     @transaction.atomic
     def note(
@@ -128,7 +132,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         if not row.update(**changes):
             return False
         if seen:
-            self.announce(self.only("user_id", "team_id").get(pk=pk))
+            Feed.objects.announce(pk)
         return True
 
     def lease(self, state: State, seconds: float, most: int) -> list[Job]:
@@ -145,12 +149,6 @@ class JobQuerySet(models.QuerySet["Job"]):
         if not self.filter(pk=pk, state=state, lease_until__lte=now).update(lease=mark, lease_until=until):
             return None
         return self.select_related("upstream").get(pk=pk)
-
-    def announce(self, job: Job) -> None:
-        """Let the pages that show the job know; inside the transaction of the change."""
-        mine = Feed.objects.bump(feed.of_person(job.user_id))
-        ours = Feed.objects.bump(feed.of_team(job.team_id))
-        self.filter(pk=job.pk).update(person_version=mine, team_version=ours)
 
 
 class Job(models.Model):
