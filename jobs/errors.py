@@ -126,6 +126,10 @@ class NotSent(EngineError):
         super().__init__(message, Trouble.DOWN)
 
 
+class HeldUp(NotSent):
+    """Not sent because of something here: the engine was not even called."""
+
+
 class Refused(EngineError):
     """The engine looked and said no (bad prompt, banned word): final, the hold is returned."""
 
@@ -134,11 +138,14 @@ class Refused(EngineError):
 
 
 class Busy(EngineError):
-    """The engine has no room now: the job goes back into line. `retry_after` in seconds, None when not said."""
+    """The engine does not take it now: the job goes back into line. `retry_after` in seconds, None when not said.
 
-    def __init__(self, message: str = "", retry_after: float | None = None) -> None:
+    `full`: because all our places there are in use, and not because we ask too often.
+    """
+
+    def __init__(self, message: str = "", retry_after: float | None = None, *, full: bool = True) -> None:
         super().__init__(message, Trouble.FULL)
-        self.retry_after = retry_after
+        self.retry_after, self.full = retry_after, full
 
 
 class AccountTrouble(EngineError):

@@ -22,7 +22,7 @@ from django.utils import timezone
 from jobs import adoption, census, collect, dispatch, engines, faults, gifts, holds, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
-from jobs.errors import JobError
+from jobs.errors import JobError, NotReachable
 from jobs.models import Feed, Heartbeat, Job, Upstream
 from jobs.states import State
 from jobs.times import after, times
@@ -90,6 +90,7 @@ def ask(job: Job) -> Report:
 def hear(job: Job, answer: Future[Report]) -> None:
     """Apply an answer, or note that there was none."""
     faults.at("told")
+    reached(job, answer)
     try:
         report = answer.result()
     except JobError as error:
@@ -100,6 +101,16 @@ def hear(job: Job, answer: Future[Report]) -> None:
         missed(job)
     else:
         apply(job, report)
+
+
+def reached(job: Job, answer: Future[Report]) -> None:
+    """Count whether the call found somebody at all (see the breaker of `Upstream.objects`)."""
+    upstream = job.upstream
+    assert upstream is not None
+    if isinstance(answer.exception(), NotReachable):
+        Upstream.objects.missed(upstream)
+    elif Upstream.objects.answered(upstream):
+        queue.kick()
 
 
 def missed(job: Job) -> None:

@@ -29,7 +29,7 @@ class Door:
 
     @property
     def is_full(self) -> bool:
-        return self.used >= self.upstream.limit
+        return not self.upstream.room(self.used)
 
     @property
     def closed(self) -> str:
@@ -89,6 +89,9 @@ def _closed(upstream: Upstream, *, operator: bool) -> str:
         return _("%(name)s takes no work until an operator lets it.") % {"name": name}
     if upstream.is_closed:
         return paused(name, upstream.opens_at, upstream.closed_reason)
+    if upstream.parked_at and upstream.probe_at >= upstream.paused_until:
+        words = {"name": name, "since": clock(upstream.parked_at), "time": clock(upstream.probe_at)}
+        return _("%(name)s has not been reached since %(since)s. It is tried again at %(time)s, by itself.") % words
     words = {"name": name, "time": clock(upstream.paused_until), "reason": upstream.pause_reason}
     # What a service says of the site's account there is for operators to read.
     if operator and upstream.pause_reason:

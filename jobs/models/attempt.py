@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class Attempt(models.Model):
     """`tag` goes to the engine with the order, so that it can be asked later whether this attempt arrived.
 
-    `outcome` is the engine's answer in a word (see jobs.dispatch.hear): "late" where the job had ended by then.
+    `outcome` is the engine's answer in a word (see jobs.sending.hear): "late" where the job had ended by then.
     `absent_at` is when the first whole list of the engine was begun that lacks it (see jobs.census).
     """
 

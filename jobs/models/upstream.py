@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobs.times import FOREVER
+from jobs.times import FOREVER, after, times
+
+SILENT = 5  # calls in a row that found nobody: more than bad luck
 
 
 class UpstreamQuerySet(models.QuerySet["Upstream"]):
@@ -22,27 +24,92 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
         return row
 
     def open(self) -> UpstreamQuerySet:
-        """Those that take work now."""
+        """Those that take work now; of one that is parked the next job is the probe."""
         now = timezone.now()
-        return self.filter(enabled=True, paused_until__lte=now, closed_until__lte=now)
+        return self.filter(enabled=True, paused_until__lte=now, closed_until__lte=now, probe_at__lte=now)
 
-    def pause(self, upstream: Upstream, until: datetime, reason: str) -> None:
-        """Let an upstream rest: nothing is claimed for it until then."""
-        self.filter(pk=upstream.pk).update(paused_until=until, pause_reason=reason[:200])
+    def pause(self, upstream: Upstream, until: datetime, reason: str) -> bool:
+        """Let an upstream rest: nothing is claimed for it until then. True where the reason is a new one."""
+        row, reason = self.filter(pk=upstream.pk), reason[:200]
+        if row.exclude(pause_reason=reason).update(paused_until=until, pause_reason=reason):
+            return True
+        row.update(paused_until=until)
+        return False
+
+    def accepted(self, upstream: Upstream) -> None:
+        """It took a job: what it once rested for is over."""
+        if upstream.pause_reason:
+            self.filter(pk=upstream.pk, paused_until__lte=timezone.now()).update(pause_reason="")
 
     def close(self, pk: int, until: datetime, reason: str) -> bool:
         """Let an operator keep work from it until then, whatever it does by itself; False where there is none."""
         return bool(self.filter(pk=pk).update(closed_until=until, closed_reason=reason[:200]))
 
     def reopen(self, pk: int) -> bool:
-        """Let it take work at once, also where it rests by itself; False when it did already, or is switched off."""
-        now = timezone.now()
-        shut = self.filter(Q(closed_until__gt=now) | Q(paused_until__gt=now), pk=pk)
-        return bool(shut.update(closed_until=now, closed_reason="", paused_until=now, pause_reason=""))
+        """Let it take work at once, also where it rests by itself; False when it did already, or is switched off.
 
-    def lock(self, pk: int) -> bool:
-        """Hold the row for the rest of the transaction, on SQLite and PostgreSQL alike; False when it is closed."""
-        return self.open().filter(pk=pk).update(tick=F("tick") + 1) == 1
+        One that is parked is tried at once.
+        """
+        now = timezone.now()
+        shut = self.filter(Q(closed_until__gt=now) | Q(paused_until__gt=now) | Q(probe_at__gt=now), pk=pk)
+        return bool(shut.update(closed_until=now, closed_reason="", paused_until=now, pause_reason="", probe_at=now))
+
+    def lock(self, pk: int) -> Upstream | None:
+        """The row as it is now, ours for the rest of the transaction; None when it is closed.
+
+        On SQLite the transaction itself keeps all other writers out (it begins as an immediate one).
+        """
+        return self.open().select_for_update().filter(pk=pk).first()
+
+    # The breaker: an upstream that nobody reaches is parked, and one job at a time tries whether it is back ----------
+
+    def probe(self, pk: int) -> None:
+        """Keep everything but the one job that was just claimed away from a parked upstream, until it was heard of."""
+        self.filter(pk=pk).update(probe_at=after(times().send))
+
+    def missed(self, upstream: Upstream, *, probe: bool = False) -> None:
+        """Note a call that found nobody; park an upstream that was silent too often, longer after each probe in vain.
+
+        `probe` says that the call was the one by which a parked upstream is tried.
+        """
+        row = self.filter(pk=upstream.pk)
+        row.update(silent=F("silent") + 1)
+        if probe:
+            probes = upstream.probes + 1
+            row.exclude(parked_at=None).update(probes=probes, probe_at=after(_rest(probes)))
+        else:
+            row.filter(silent__gte=SILENT, parked_at=None).update(
+                parked_at=timezone.now(), probes=0, probe_at=after(_rest(0))
+            )
+
+    def answered(self, upstream: Upstream) -> bool:
+        """Note a call that was answered, whatever was said; True where that ends the parking.
+
+        A question to the database only where `upstream`, as it was before the call, had been silent.
+        """
+        if not upstream.silent and not upstream.is_parked:
+            return False
+        row = self.filter(pk=upstream.pk)
+        if row.exclude(parked_at=None).update(silent=0, probes=0, parked_at=None, probe_at=timezone.now()):
+            return True
+        row.exclude(silent=0).update(silent=0)
+        return False
+
+    # What others take of its places -----------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def full(self, upstream: Upstream) -> None:
+        """It had no place for a job though we counted one: others use it too. Count on one place less for a while.
+
+        Of orders that met the same full house at once only the first counts: those that were claimed by the same row.
+        """
+        row = self.filter(pk=upstream.pk, squeezed_at=upstream.squeezed_at)
+        row.update(squeeze=max(min(upstream.squeezed + 1, upstream.limit - 1), 0), squeezed_at=timezone.now())
+
+
+def _rest(probes: int) -> float:
+    """Seconds until the next probe."""
+    return min(times().park * 2.0**probes, times().park_max)
 
 
 class Upstream(models.Model):
@@ -50,6 +117,9 @@ class Upstream(models.Model):
 
     It rests by itself until `paused_until`, and takes no work until `closed_until` because an operator says so.
     `census_at` is when its list may be looked through next for jobs whose answer was lost.
+
+    `silent` counts the calls in a row that found nobody. From `parked_at` on nothing is sent but a probe at `probe_at`;
+    `probes` were in vain so far. `squeeze` places were taken by others at `squeezed_at`.
     """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -60,9 +130,14 @@ class Upstream(models.Model):
     pause_reason = models.CharField(_("why"), max_length=200, blank=True)
     closed_until = models.DateTimeField(_("closed until"), default=timezone.now)
     closed_reason = models.CharField(_("why it is closed"), max_length=200, blank=True)
-    tick = models.BigIntegerField(default=0)
     vtime = models.BigIntegerField(default=0)
     census_at = models.DateTimeField(default=timezone.now)
+    silent = models.PositiveIntegerField(default=0)
+    probes = models.PositiveIntegerField(default=0)
+    parked_at = models.DateTimeField(_("parked since"), null=True, blank=True)
+    probe_at = models.DateTimeField(default=timezone.now)
+    squeeze = models.PositiveIntegerField(default=0)
+    squeezed_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UpstreamQuerySet] = UpstreamQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
@@ -81,10 +156,30 @@ class Upstream(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it takes work now, as `open` says it of many."""
-        return self.enabled and self.paused_until <= timezone.now() and not self.is_closed
+        return self.enabled and self._opens_at <= timezone.now()
 
     @property
     def opens_at(self) -> datetime | None:
         """When one that is closed takes work again by itself; None: when an operator says so."""
-        until = max(self.paused_until, self.closed_until)
+        until = self._opens_at
         return until if self.enabled and until < FOREVER else None
+
+    @property
+    def _opens_at(self) -> datetime:
+        return max(self.paused_until, self.closed_until, self.probe_at)
+
+    @property
+    def is_parked(self) -> bool:
+        return self.parked_at is not None
+
+    @property
+    def squeezed(self) -> int:
+        """How many of its places others seem to use now: one less with each while that nothing was refused."""
+        calm = int((timezone.now() - self.squeezed_at).total_seconds() // times().squeeze)
+        return max(self.squeeze - calm, 0)
+
+    def room(self, used: int) -> int:
+        """How many jobs may go there now, with so many in progress."""
+        if self.is_parked:
+            return max(min(self.limit - used, 1), 0)
+        return max(self.limit - self.squeezed - used, 0)

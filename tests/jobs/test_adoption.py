@@ -22,6 +22,7 @@ from jobs.engines.base import Order
 from jobs.models import Attempt, Job, Sighting
 from jobs.models import Upstream as UpstreamRow
 from jobs.models.sighting import MOST, Verdict
+from jobs.sending import begin, hear, send
 from jobs.states import State
 from jobs.times import times
 from mjweb.accounts.models import User
@@ -111,13 +112,13 @@ def test_a_call_is_quicker_than_the_answer_to_the_submit(
     ttapi.seconds = 600
     (job,) = press(alice, "a cat")
     (sending,) = dispatch.claim()
-    assert dispatch.begin(sending)
+    assert begin(sending)
     answer: Future[str] = Future()
-    answer.set_result(dispatch.send(sending, time.monotonic()))
+    answer.set_result(send(sending, time.monotonic()))
     call(client, now(job), ttapi.accepted[0].job_id)
     follow_on()
     assert now(job).state == State.RUNNING
-    dispatch.hear(sending, answer)
+    hear(sending, answer)
     assert (now(job).state, now(job).engine_id) == (State.RUNNING, ttapi.accepted[0].job_id)
     assert attempt_of(now(job)).outcome == "accepted"
 

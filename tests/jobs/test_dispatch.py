@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,14 +16,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from jobs import dispatch, follow, references, submit, wishes
-from jobs.errors import AccountTrouble, Busy, NoAnswer, NotSent, Refused
+from jobs.errors import NotSent
 from jobs.models import Attempt, Feed, Job, Price, Role, Source
 from jobs.models import Upstream as UpstreamRow
 from jobs.references import Reference
+from jobs.sending import begin, send
 from jobs.states import State
 from jobs.tariff import Cell
 from jobs.times import PROFILES, times
-from jobs.troubles import Trouble
 from mjweb.accounts.by import COMMAND
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse, Window
@@ -140,13 +139,13 @@ def test_a_claim_that_ran_out_cannot_be_sent_any_more(alice: User, ttapi: Upstre
     press(alice, "a cat")
     (sending,) = dispatch.claim()
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert dispatch.begin(sending) is False
+    assert begin(sending) is False
 
 
 def test_a_sending_that_ran_out_is_unknown_and_keeps_its_place(alice: User, ttapi: Upstream) -> None:
     (job,) = press(alice, "a cat")
     (sending,) = dispatch.claim()
-    dispatch.begin(sending)
+    begin(sending)
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     follow.sweep()
     job.refresh_from_db()
@@ -231,79 +230,6 @@ def test_references_are_handed_to_the_embedded_engine_alone(
     assert f"--sref https://mj.example.org{upload.url}" in sending.order.prompt
 
 
-# Answers that come late -----------------------------------------------------------------------------------------------
-
-
-def swept(user: User) -> dispatch.Sending:
-    """A sending whose lease was over before its answer came, so that the sweep called it unknown."""
-    (job,) = press(user, "a cat")
-    (sending,) = dispatch.claim()
-    assert dispatch.begin(sending)
-    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    follow.sweep()
-    assert Job.objects.get(pk=job.pk).state == State.UNKNOWN
-    return sending
-
-
-def answer(what: str | Exception) -> Future[str]:
-    """What an engine said in its thread."""
-    said: Future[str] = Future()
-    if isinstance(what, str):
-        said.set_result(what)
-    else:
-        said.set_exception(what)
-    return said
-
-
-def test_an_acceptance_after_the_lease_still_counts(alice: User, ttapi: Upstream) -> None:
-    sending = swept(alice)
-    dispatch.hear(sending, answer(dispatch.send(sending, time.monotonic())))
-    job = Job.objects.get()
-    assert (job.state, job.engine_id) == (State.RUNNING, ttapi.accepted[0].job_id)
-    assert Attempt.objects.get().outcome == "accepted"
-    drive()
-    assert Job.objects.get().state == State.DONE
-
-
-def test_a_refusal_after_the_lease_still_counts(alice: User, ttapi: Upstream) -> None:
-    dispatch.hear(swept(alice), answer(Refused("banned prompt", Trouble.BANNED)))
-    job = Job.objects.get()
-    assert (job.state, job.reason, left(alice)) == (State.FAILED, "banned", 100_000)
-
-
-@pytest.mark.parametrize("no", [NotSent("no connection"), Busy("full"), AccountTrouble("wrong key", Trouble.KEY)])
-def test_a_definite_no_after_the_lease_goes_back_into_line(alice: User, ttapi: Upstream, no: Exception) -> None:
-    dispatch.hear(swept(alice), answer(no))
-    job = Job.objects.get()
-    assert (job.state, job.slot) == (State.QUEUED, None)
-
-
-def test_silence_after_the_lease_changes_nothing(alice: User, ttapi: Upstream) -> None:
-    dispatch.hear(swept(alice), answer(NoAnswer("nothing came")))
-    assert Job.objects.get().state == State.UNKNOWN
-
-
-@pytest.mark.parametrize("said", ["an-id", Refused("banned prompt"), Busy("full")])
-def test_an_answer_to_a_job_that_ended_is_written_down_as_what_it_is(
-    alice: User, ttapi: Upstream, said: str | Exception
-) -> None:
-    sending = swept(alice)
-    Job.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
-    follow.sweep()
-    dispatch.hear(sending, answer(said))
-    assert (Job.objects.get().state, Attempt.objects.get().outcome, left(alice)) == (State.LOST, "late", 100_000)
-    assert Attempt.objects.get().note.startswith(("accepted: an-id", "refused: ", "Busy: "))
-
-
-def test_the_time_of_an_engine_begins_when_it_accepts(alice: User, ttapi: Upstream) -> None:
-    sending = swept(alice)
-    Job.objects.update(deadline_at=timezone.now() + timedelta(seconds=1))
-    dispatch.hear(sending, answer("an-id"))
-    job = Job.objects.get()
-    assert job.accepted_at is not None
-    assert job.deadline_at == job.accepted_at + timedelta(seconds=times().patience(job.timeout))
-
-
 # Orders with pictures -------------------------------------------------------------------------------------------------
 
 
@@ -354,7 +280,7 @@ def test_the_lease_of_an_order_with_pictures_is_longer(alice: User, ttapi: Upstr
     settings.PACE = "production"
     (job,) = blends(alice, 1)
     (sending,) = dispatch.claim()
-    dispatch.begin(sending)
+    begin(sending)
     job.refresh_from_db()
     assert job.sent_at is not None
     assert job.lease_until - job.sent_at >= timedelta(seconds=times().upload)
@@ -363,7 +289,7 @@ def test_the_lease_of_an_order_with_pictures_is_longer(alice: User, ttapi: Upstr
 def test_what_took_too_long_to_read_from_the_disk_is_not_sent(alice: User, ttapi: Upstream) -> None:
     blends(alice, 1)
     (sending,) = dispatch.claim()
-    assert dispatch.begin(sending)
+    assert begin(sending)
     path = Path(default_storage.path(sending.pictures[0]))
     path.unlink()
     os.mkfifo(path)  # a file that gives its bytes when somebody writes them
@@ -379,7 +305,7 @@ def test_what_took_too_long_to_read_from_the_disk_is_not_sent(alice: User, ttapi
     writer.start()
     try:
         with pytest.raises(NotSent):
-            dispatch.send(sending, begun)
+            send(sending, begun)
     finally:
         writer.join()
         path.unlink()

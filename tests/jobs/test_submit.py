@@ -21,6 +21,7 @@ from jobs.engines.sketch import SketchEngine
 from jobs.errors import BadPrompt, Contended, KeyReused, MayNotCreate, NotOffered, QueueFull
 from jobs.models import Batch, Job, Source
 from jobs.models import Upstream as Service
+from jobs.sending import begin
 from jobs.states import State
 from jobs.views.offers import Prices
 from mjweb.accounts.by import By
@@ -172,7 +173,7 @@ def test_a_job_that_has_a_place_and_was_not_sent_is_cancelled(alice: User, ttapi
     (job,) = press(alice, "a cat")
     (sending,) = dispatch.claim()
     assert submit.cancel(job)
-    assert not dispatch.begin(sending)
+    assert not begin(sending)
     job.refresh_from_db()
     assert (job.state, job.slot, job.reason, window(alice).left) == (State.CANCELED, None, "canceled", 100_000)
 
@@ -180,7 +181,7 @@ def test_a_job_that_has_a_place_and_was_not_sent_is_cancelled(alice: User, ttapi
 def test_what_is_being_sent_is_not_cancelled(alice: User, ttapi: Upstream) -> None:
     (job,) = press(alice, "a cat")
     (sending,) = dispatch.claim()
-    assert dispatch.begin(sending)
+    assert begin(sending)
     assert not submit.cancel(job)
 
 

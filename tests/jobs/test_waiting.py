@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from jobs.models import Job, Upstream
+from jobs.models.upstream import SILENT
 from jobs.states import State
 from jobs.waiting import Doors, clock, why
 from mjweb.accounts.models import User
@@ -50,6 +51,18 @@ def test_a_service_that_rests_says_until_when_and_to_operators_why(alice: User) 
     until = clock(Upstream.objects.get().paused_until)
     assert said(job) == f"The image service rests until {until}."
     assert said(job, operator=True) == f"first rests until {until}: invalid key"
+
+
+def test_a_service_that_nobody_reaches_says_since_when_and_that_it_comes_back_by_itself(alice: User) -> None:
+    row = Upstream.objects.seed()
+    for _ in range(SILENT):
+        Upstream.objects.missed(row)
+    row.refresh_from_db()
+    assert row.parked_at is not None
+    assert said(press(alice, "a cat")[0]) == (
+        f"The image service has not been reached since {clock(row.parked_at)}. "
+        f"It is tried again at {clock(row.probe_at)}, by itself."
+    )
 
 
 def test_a_service_that_is_switched_off_waits_for_an_operator(alice: User) -> None:

@@ -46,8 +46,8 @@ def accepted(reply: Reply) -> str:
             raise Refused(message, Trouble.PARENT)  # the job that an action applies to is missing, not the call
         case 401 | 402 | 403 | 404:
             raise _account_trouble(reply.status, message)
-        case 429 | 499:
-            raise Busy(message or "The service has no room now.", retry_after(reply.headers))
+        case 429 | 499 as status:
+            raise Busy(message or "The service has no room now.", retry_after(reply.headers), full=status == 499)
     raise NoAnswer(f"The service answered with {reply.status}.")
 
 

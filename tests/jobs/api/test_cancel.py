@@ -6,6 +6,7 @@ import math
 
 from jobs import dispatch
 from jobs.models import Job
+from jobs.sending import begin
 from jobs.states import State
 from mjweb.quotas.models import Window
 from tests.jobs.api.conftest import Caller
@@ -52,7 +53,7 @@ def test_a_job_that_has_a_place_is_pending_and_can_be_cancelled(caller: Caller, 
 def test_a_job_that_is_being_sent_is_said_to_be_on_its_way(caller: Caller, ttapi: Upstream) -> None:
     (job,) = press(caller.user, "a cat")
     (sending,) = dispatch.claim()
-    dispatch.begin(sending)
+    begin(sending)
     status, answer = caller.ask("DELETE", f"job?jobId={job.uid}")
     assert (status, answer["message"]) == (
         409,
