@@ -10,12 +10,12 @@ from django.db.models import Q, Subquery
 
 from jobs import queue, submit
 from jobs.actions import RULES, Action
-from jobs.models import Batch, Feed, Intake, Job, Upstream, Work
+from jobs.models import Batch, Delivery, Feed, Intake, Job, Upstream, Work
 from jobs.models.feed import LINE
 from jobs.states import State
 from jobs.times import FOREVER
 from mjweb.accounts.by import By
-from mjweb.accounts.models import Entry, Verb
+from mjweb.accounts.models import Entry, Mail, Verb
 
 ENDED_BADLY = (State.FAILED, State.LOST, State.CANCELED)
 
@@ -110,3 +110,25 @@ def resume_intake(by: By) -> bool:
 def _paused(until: datetime, reason: str) -> str:
     when = "until further notice" if until >= FOREVER else f"until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return f"{when}: {reason}"
+
+
+# What was given up ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def deliver_again(by: By, delivery: Delivery) -> bool:
+    """Call a hookUrl that was given up once more, with all attempts ahead. False where it is not given up any more."""
+    if not Delivery.objects.failed().again(delivery.pk):
+        return False
+    job = delivery.job
+    Entry.objects.write(by, Verb.DELIVERY_AGAIN, team=job.team, subject=name_of(job), detail=delivery.host)
+    return True
+
+
+@transaction.atomic
+def mail_again(by: By, mail: Mail) -> bool:
+    """Try a mail that was given up once more, with all tries ahead. False where it is not given up any more."""
+    if not mail.again():
+        return False
+    Entry.objects.write(by, Verb.MAIL_AGAIN, subject=mail.to)
+    return True

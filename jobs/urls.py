@@ -23,6 +23,7 @@ from jobs.views import (
     region,
     table,
     uploads,
+    vitals,
     webhook,
 )
 
@@ -107,6 +108,13 @@ queue_pages: Routes = [
     path("<uuid:uid>/first/", queue.first, name="first"),
 ]
 
+vital_pages: Routes = [
+    path("", vitals.index, name="index"),
+    path("pulse/", vitals.pulse, name="pulse"),
+    path("deliveries/<int:pk>/again/", vitals.deliver_again, name="deliver_again"),
+    path("mails/<int:pk>/again/", vitals.mail_again, name="mail_again"),
+]
+
 delivery_pages: Routes = [
     path("", deliveries.index, name="index"),
     path("<uuid:uid>/again/", deliveries.again, name="again"),
@@ -129,6 +137,7 @@ urlpatterns: Routes = [
     path("account/defaults/", include(([path("", defaults.index, name="index")], "defaults"))),
     path("account/keys/deliveries/", include((delivery_pages, "deliveries"))),
     path("ops/queue/", include((queue_pages, "queue"))),
+    path("ops/health/", include((vital_pages, "vitals"))),
     path("ops/prices/", include((price_pages, "prices"))),
     path("usage/prices/", include(([path("", prices.shown, name="index")], "price_table"))),
     path("p/", include((pictures, "pictures"))),

@@ -18,9 +18,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from jobs.models import Job, Preset, Upstream, Wildcard
+from jobs.models import Delivery, Job, Preset, Upstream, Wildcard
 from mjweb.accounts.by import SITE, By
-from mjweb.accounts.models import ApiKey, Invitation, Kind, Membership, Notice, Project, Role, SignInLink, Team, User
+from mjweb.accounts.models import (
+    ApiKey,
+    Invitation,
+    Kind,
+    Mail,
+    Membership,
+    Notice,
+    Project,
+    Role,
+    SignInLink,
+    Team,
+    User,
+)
 from mjweb.quotas.models import Request, Window
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
@@ -50,6 +62,7 @@ ADMINS = row("403", **OUT, admin="in", owner="in")  # of a stranger it is the ro
 OWNERS = row("403", **OUT, owner="in")
 ACCOUNTANTS = row("403", **OUT, billing="in", admin="in", owner="in")
 OPERATORS = row("404", **OUT, owner="in")  # the first owner runs the site
+OPERATORS_FRAGMENT = row("404", anonymous="403", deactivated="403", owner="in")
 
 
 def keys(usual: str, **others: str) -> Outcomes:
@@ -142,9 +155,7 @@ PAGES: dict[str, list[Ask]] = {
     "account/keys/deliveries/": [get("/account/keys/deliveries/", SIGNED_IN)],
     "account/keys/deliveries/<uuid:uid>/again/": [post("/account/keys/deliveries/{told}/again/", OWN)],
     "ops/queue/": [get("/ops/queue/", OPERATORS)],
-    "ops/queue/pulse/": [
-        get("/ops/queue/pulse/?since=0.0", row("404", anonymous="403", deactivated="403", owner="in"))
-    ],
+    "ops/queue/pulse/": [get("/ops/queue/pulse/?since=0.0", OPERATORS_FRAGMENT)],
     "ops/queue/intake/pause/": [
         get("/ops/queue/intake/pause/", OPERATORS),
         post("/ops/queue/intake/pause/", OPERATORS),
@@ -160,6 +171,10 @@ PAGES: dict[str, list[Ask]] = {
         f"ops/queue/<uuid:uid>/{act}/": [post(f"/ops/queue/{{job}}/{act}/", OPERATORS)]
         for act in ("cancel", "retry", "first")
     },
+    "ops/health/": [get("/ops/health/", OPERATORS)],
+    "ops/health/pulse/": [get("/ops/health/pulse/?since=0", OPERATORS_FRAGMENT)],
+    "ops/health/deliveries/<int:pk>/again/": [post("/ops/health/deliveries/{delivery}/again/", OPERATORS)],
+    "ops/health/mails/<int:pk>/again/": [post("/ops/health/mails/{mail}/again/", OPERATORS)],
     "ops/prices/": [get("/ops/prices/", OPERATORS), post("/ops/prices/", OPERATORS)],
     "ops/prices/defaults/": [get("/ops/prices/defaults/", OPERATORS)],
     "ops/prices/<int:pk>/take-back/": [post("/ops/prices/1/take-back/", OPERATORS)],
@@ -374,6 +389,7 @@ def world(alice: User, charlie: User) -> World:
     assert invitation is not None
     asked = Request.objects.ask(By(member), Window.objects.of(member), "")
     assert asked is not None
+    told = ended(member, "https://receiver.example.org/hook")
     things = {
         "team": str(team.pk),
         "part": str(Membership.objects.get(user=member, team=team).pk),
@@ -381,7 +397,9 @@ def world(alice: User, charlie: User) -> World:
         "project": str(Project.objects.create(team=team, name="Autumn").pk),
         "request": str(asked.pk),
         "job": str(job.uid),
-        "told": str(ended(member, "https://receiver.example.org/hook").uid),
+        "told": str(told.uid),
+        "delivery": str(Delivery.objects.get(job=told).pk),
+        "mail": str(Mail.objects.write("dora@example.org", "Hello", "x").pk),
         "picture": str(picture.pk),
         "single": str(single(member).pictures.get().pk),
         "original": picture.url,

@@ -54,6 +54,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Let the end of a job be told to its hookUrl; call it in the transaction that ends the job."""
         self.create(job=job, user_id=job.user_id, url=job.hook_url, host=host_of(job.hook_url))
 
+    def failed(self) -> DeliveryQuerySet:
+        """What was given up."""
+        return self.filter(state=Fate.FAILED)
+
     def due(self) -> DeliveryQuerySet:
         """What may be called now: nobody is at it, and its person may still come in."""
         now = timezone.now()
@@ -123,6 +127,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due"),
             models.Index(fields=["user", "-id"], name="delivery_of_person"),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="delivery_failed"),
         ]
 
     def __str__(self) -> str:

@@ -103,8 +103,7 @@ class Composer(Controls):
 
     @property
     def is_weak(self) -> bool:
-        percent = self.pace.percent
-        return percent is not None and percent < 90
+        return self.pace.is_weak
 
     @property
     def expect(self) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from jobs.states import State
 
 # Fewer jobs than this say nothing.
 ENOUGH = 20
+WEAK = 90  # percent
 _MOST = 400
 # How long a figure is used again, in seconds.
 _KEEP_PACE, _KEEP_LINE = 15, 5
@@ -31,6 +32,11 @@ class Pace:
 
     seconds: float | None
     percent: int | None
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether so few succeed that it is worth a word."""
+        return self.percent is not None and self.percent < WEAK
 
 
 # What the service promises for each speed, shown where our own figures are missing.
@@ -105,8 +111,12 @@ def is_stuck(job: Job) -> bool:
     """Whether a running job takes more than three times as long as is usual for its speed."""
     if job.sent_at is None:
         return False
-    usual = pace(job.mode).seconds or PROMISED[Mode(job.mode)].seconds or 60
-    return (timezone.now() - job.sent_at).total_seconds() > 3 * usual
+    return (timezone.now() - job.sent_at).total_seconds() > patience(job.mode)
+
+
+def patience(mode: str) -> float:
+    """Seconds after which a running job of this speed counts as stuck: three times the usual."""
+    return 3 * (pace(mode).seconds or PROMISED[Mode(mode)].seconds or 60)
 
 
 def forget() -> None:

@@ -152,6 +152,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "deliveries": "/account/keys/deliveries/",
                     "queue": "/ops/queue/",
                     "queue, what came to nothing": "/ops/queue/?state=ended",
+                    "health": "/ops/health/",
                     "pausing new jobs": "/ops/queue/intake/pause/",
                     "pausing a service": "/ops/queue/upstreams/1/pause/",
                     "queue without a find": "/ops/queue/?who=nobody",

@@ -59,6 +59,8 @@ class Verb(models.TextChoices):
     UPSTREAM_RESUMED = "upstream.resumed", _("Image service resumed")
     INTAKE_PAUSED = "intake.paused", _("New jobs paused")
     INTAKE_RESUMED = "intake.resumed", _("New jobs taken again")
+    DELIVERY_AGAIN = "delivery.again", _("Call to a hookUrl made again")
+    MAIL_AGAIN = "mail.again", _("Mail sent again")
     PICTURES_DELETED = "pictures.deleted", _("Pictures deleted")
 
 

@@ -31,6 +31,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         now = timezone.now()
         return self.filter(state=Fate.WAITING, due_at__lte=now, lease_until__lte=now, tries__lt=MOST_TRIES)
 
+    def failed(self) -> MailQuerySet:
+        """What was given up."""
+        return self.filter(state=Fate.FAILED)
+
     def begin(self, pk: int, seconds: float) -> Mail | None:
         """Take a due mail for ourselves alone for `seconds`, and count the try before it is made.
 
@@ -76,7 +80,10 @@ class Mail(models.Model):
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="mail_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="mail_due"),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="mail_failed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
