@@ -90,7 +90,7 @@ def claim(uploads: int = UPLOADS) -> list[Sending]:
     At most so many `uploads` are taken: of orders with pictures, those behind them wait.
     """
     taken: list[Sending] = []
-    for upstream in Upstream.objects.open():
+    for upstream in Upstream.objects.open().only("engine"):
         due = Job.objects.waiting().filter(Q(upstream=None) | Q(upstream=upstream), due_at__lte=timezone.now())
         more = uploads - sum(bool(sending.pictures) for sending in taken)
         if more <= 0:
