@@ -109,13 +109,16 @@ def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
     free = [slot for slot in range(upstream.limit) if slot not in used][: upstream.room(len(used))]
     if not free:
         return []
-    taken = []
+    taken: list[Sending] = []
     # Skipping locked rows is only kinder to PostgreSQL; what decides is the guarded move below.
     next_ones = due.in_turn().select_related("parent").only(*_SENT).select_for_update(skip_locked=True, of=("self",))
     for job in next_ones[: len(free)]:
         if job.tries >= POISON:
             Job.objects.move(job.pk, State.QUEUED, State.FAILED, reason="poison")
             continue
+        # Once a claim ran out its job is claimed alone, so that nobody is given up for dying with a neighbour.
+        if taken and (job.tries or taken[-1].job.tries):
+            break
         brought = handed_over(job, upstream)
         if brought and uploads <= 0:
             continue

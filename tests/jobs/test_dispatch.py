@@ -199,6 +199,17 @@ def test_a_job_that_kills_whoever_claims_it_is_given_up(alice: User, ttapi: Upst
     assert (job.state, job.reason, left(alice)) == (State.FAILED, "poison", 100_000)
 
 
+def test_who_was_claimed_beside_it_is_not_given_up_with_it(alice: User, ttapi: Upstream) -> None:
+    deadly, *others = [press(alice, f"the {name} cat")[0] for name in ("first", "second", "third")]
+    for _ in range(dispatch.POISON):
+        dispatch.claim()
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        follow.sweep()
+    drive()
+    states = dict(Job.objects.values_list("pk", "state"))
+    assert (states[deadly.pk], {states[other.pk] for other in others}) == (State.FAILED, {State.DONE})
+
+
 def test_a_new_price_does_not_change_what_was_quoted(alice: User, ttapi: Upstream) -> None:
     press(alice, "a cat")
     Price.objects.add(COMMAND, Cell("imagine", "fast"), 50_000)
