@@ -1,7 +1,8 @@
 """A TT API that misbehaves by chance, as a process of its own, and writes down what it takes before it says so.
 
-`python -m tests.chaos.simulator FOLDER --seed S --limit N` writes its address and key to FOLDER/upstream.json and then
-each order that it takes to FOLDER/accepts.jsonl. It goes when its parent goes, and no other kill of a run reaches it.
+`python -m tests.chaos.simulator FOLDER --seed S --limit N` writes its address, its key and an address that takes what
+is told of jobs to FOLDER/upstream.json, and then each order that it takes to FOLDER/accepts.jsonl. It goes when its
+parent goes, and no other kill of a run reaches it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from mjweb.supervise import die_with_parent
+from tests.jobs.receiver import Receiver
 from tests.jobs.upstream import Fault, Job, Upstream, faults
 from tests.jobs.upstream.faults import Place
 from tests.jobs.upstream.job import TILES, Answer
@@ -108,6 +110,7 @@ class Simulator(Upstream):
         super().__init__()
         self.limit = limit
         self.met: Counter[str] = Counter()  # faults that came about
+        self.calm_down = False  # nothing goes wrong, jobs are done at once, and nobody is called
         self._dice = random.Random(seed)
         self._dead: dict[str, set[str]] = {}
         self._log = log.open("ab", buffering=0)
@@ -118,6 +121,8 @@ class Simulator(Upstream):
 
     def roll(self, chances: Weighted) -> Fault | None:
         """One of these by their weights, or none."""
+        if self.calm_down:
+            return None
         with self.lock:
             at = self._dice.uniform(0, 100)
             for weight, fault in chances:
@@ -138,7 +143,7 @@ class Simulator(Upstream):
             rolled = self.roll(FATES)
             if rolled and not (fate.fails or fate.never):
                 fate = replace(fate, fails=rolled.fails, never=rolled.never, tiles=rolled.tiles)
-            self.seconds = self._dice.uniform(*SECONDS)
+            self.seconds = 0.05 if self.calm_down else self._dice.uniform(*SECONDS)
             if fate.never:
                 self.seconds, fate = LIFETIME, replace(fate, never=False, fails="Job Timeout")
             taken, over = len(self.accepted), self.over
@@ -153,6 +158,8 @@ class Simulator(Upstream):
     def _remember(self, job: Job) -> None:
         now = time.time()
         self._write(Taken(job.job_id, job.hook_url, job.prompt, now, now + job.end - job.start))
+        if self.calm_down:
+            return
         at = self._dice.uniform(0, 100)
         if at < DEAD_JOB:
             self._dead[job.job_id] = {"grid", "single", *TILES}
@@ -169,6 +176,8 @@ class Simulator(Upstream):
 
     def _ring(self, job: Job) -> None:
         """Call back as the contract says, or otherwise."""
+        if self.calm_down:
+            return
         with self.lock:
             way = self._dice.choices([*HOOKS, ""], [*HOOKS.values(), 100 - sum(HOOKS.values())])[0]
         self.met[way] += 1
@@ -207,11 +216,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--limit", type=int, required=True)
+    parser.add_argument("--calm", action="store_true")
     asked = parser.parse_args()
-    with Simulator(asked.folder / "accepts.jsonl", asked.seed, asked.limit) as service:
+    with Simulator(asked.folder / "accepts.jsonl", asked.seed, asked.limit) as service, Receiver() as hook:
+        service.calm_down = asked.calm
         ready = asked.folder / "upstream.json"
         draft = ready.with_suffix(".draft")
-        draft.write_text(json.dumps({"url": service.url, "key": service.key}))
+        draft.write_text(json.dumps({"url": service.url, "key": service.key, "hook": hook.url}))
         draft.replace(ready)
         threading.Event().wait()
 

@@ -30,7 +30,6 @@ from mjweb.env import ROOT
 from mjweb.trial import Trial, TrialError
 from tests import postgresql
 from tests.chaos import hunter
-from tests.jobs.receiver import Receiver
 
 GAP = (0.5, 3.0)  # seconds between two kills
 NAMED = 0.5  # of the kills so many again at named points (jobs.faults), each point once at most
@@ -86,9 +85,10 @@ class Shop:
 
 
 @contextlib.contextmanager
-def upstream(folder: Path, seed: int, limit: int) -> Iterator[dict[str, str]]:
+def upstream(folder: Path, seed: int, limit: int, *words: str) -> Iterator[dict[str, str]]:
     """The misbehaving service as a process of its own: its address and key."""
     command = [sys.executable, "-m", "tests.chaos.simulator", str(folder), "--seed", str(seed), "--limit", str(limit)]
+    command += words
     with (folder / "upstream.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     try:
@@ -114,6 +114,12 @@ def caller(jobs: int) -> str:
     user = User.objects.add("alice@example.org", name="Alice Archer")
     Purse.objects.of(user, 100_000 * jobs)
     return str(ApiKey.objects.issue(user).secret)
+
+
+def postgresql_if_wished() -> None:
+    """Let the settings find a server where the run is to be on one."""
+    if os.environ.get(postgresql.VARIABLE):
+        os.environ["DATABASE_URL"] = postgresql.database(os.environ["MJWEB_HOME"])
 
 
 def at_rest() -> bool:
@@ -170,7 +176,7 @@ def run(folder: Path, jobs: int, kills: int, seed: int) -> bool:
     """The whole run; True when nothing was lost, doubled or left behind."""
     dice = random.Random(seed)
     limit = max(3, min(PLACES, jobs // 4))
-    with upstream(folder, seed, limit) as service, Receiver() as hook:
+    with upstream(folder, seed, limit) as service:
         site = Trial(
             folder=folder,
             variables={
@@ -187,7 +193,7 @@ def run(folder: Path, jobs: int, kills: int, seed: int) -> bool:
         )
         try:
             site.start()
-            shop = Shop(site.address, caller(jobs), hook.url)
+            shop = Shop(site.address, caller(jobs), service["hook"])
             dead = storm(site, shop, jobs, kills, dice)
             begun = time.monotonic()
             rested = wait_until(at_rest, PATIENCE)
@@ -231,8 +237,7 @@ def main() -> None:
     for name in ("kills", "jobs", "seed"):
         parser.add_argument(f"--{name}", type=int, required=True)
     asked = parser.parse_args()
-    if os.environ.get(postgresql.VARIABLE):
-        os.environ["DATABASE_URL"] = postgresql.database(os.environ["MJWEB_HOME"])
+    postgresql_if_wished()
     django.setup()
     from django.conf import settings
 

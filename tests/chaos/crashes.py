@@ -1,0 +1,154 @@
+"""One job for each named point: a process that does everything for it dies there, another one picks it up.
+
+`python -m tests.chaos.crashes` prints a line of JSON for each point; MJWEB_HOME is in a folder that is thrown away.
+There is no tree and no chance in it: what dies is a fork that presses, sends, follows, collects and tells in turn.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import django
+
+from jobs.faults import POINTS
+from tests.chaos.simulator import Taken
+from tests.chaos.storm import at_rest, caller, postgresql_if_wished, upstream
+
+PATIENCE = 30  # seconds for all that a job needs
+# Leases of half a second: what is waited for here is only that they run out.
+QUICK: dict[str, Any] = {
+    "claim": 0.3,
+    "send": 0.5,
+    "poll": 0.4,
+    "collect": 0.5,
+    "engine": 2.5,
+    "slack": 0.5,
+    "sweep": 0.1,
+    "hook": 0.4,
+    "hook_lease": 0.6,
+}
+
+
+def live(folder: Path, key: str, secret: str, hook: str) -> None:
+    """Order a job as a program does, and do all that is to be done until it has ended and its end is told."""
+    from django.test import Client
+
+    from jobs import collect, dispatch, follow, hooks
+    from jobs.models import Job
+    from jobs.states import State
+
+    client = Client(HTTP_HOST="localhost")
+    body = {"prompt": f"a harbour at dawn, {key}", "hookUrl": hook}
+    headers = {"TT-API-KEY": secret, "Idempotency-Key": key}
+    answer = client.post("/midjourney/v1/imagine", body, content_type="application/json", headers=headers)
+    with (folder / "answers").open("a") as answers:
+        answers.write(f"{key} {answer.json()['data']['jobId']}\n")
+    end = time.monotonic() + PATIENCE
+    while not at_rest() and time.monotonic() < end:
+        dispatch.run()
+        for taken in Taken.read(folder / "accepts.jsonl"):
+            if key in taken.prompt:
+                call = {"jobId": taken.engine_id, "status": "SUCCESS"}
+                client.post(f"/hook/{taken.tag}", call, content_type="application/json")
+        follow.run(passed(0.2))
+        for pk in Job.objects.filter(state=State.FETCHING).values_list("pk", flat=True):
+            collect.run(pk)
+        hooks.run(passed(0.05))
+
+
+def load() -> None:
+    """Have at hand what every fork would have to read anew: views, engines, what decodes pictures."""
+    from django.urls import get_resolver
+
+    from jobs import engines
+
+    assert get_resolver().url_patterns
+    engines.named("ttapi")
+
+
+def passed(seconds: float) -> Callable[[], bool]:
+    """Whether so much time has gone by since now."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def forked(work: Callable[[], None]) -> int:
+    """Do it in a process of its own; the signal that ended it, 0 when it came to its end."""
+    from django.db import connections
+
+    connections.close_all()
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    _pid, status = os.waitpid(pid, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise RuntimeError("a process broke before it could be killed")
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def crash(point: str, folder: Path, secret: str, hook: str) -> dict[str, object]:
+    """Die at the point, pick up, and judge what all points so far have left."""
+    from django.conf import settings
+
+    from jobs.models import Job
+    from tests.chaos.checker import judge
+
+    (folder / "faults" / point).touch()
+    died = forked(lambda: live(folder, point, secret, hook))
+    forked(lambda: live(folder, point, secret, hook))
+    answers = defaultdict(list)
+    for line in (folder / "answers").read_text().splitlines():
+        key, uid = line.split()
+        answers[key].append(uid)
+    verdict = judge(answers, Taken.read(folder / "accepts.jsonl"), 1, settings.HOME / "pictures")
+    job = Job.objects.order_by("pk").last()
+    assert job is not None
+    clean = verdict.is_clean
+    return {"point": point, "died": died == signal.SIGKILL, "state": job.state, "clean": clean, **asdict(verdict)}
+
+
+def main() -> None:
+    folder = Path(os.environ["MJWEB_HOME"]).parent
+    with upstream(folder, 1, 1, "--calm") as service:
+        os.environ |= {
+            "MJWEB_PACE": "chaos",
+            "MJWEB_ENGINE": "ttapi",
+            "TTAPI_KEY": service["key"],
+            "TTAPI_BASE_URL": service["url"],
+            "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
+            "MJWEB_WEBHOOKS": "on",
+            "MJWEB_UPSTREAM_LIMIT": "1",
+            "MJWEB_FAULTS": str(folder / "faults"),
+        }
+        (folder / "faults").mkdir()
+        postgresql_if_wished()
+        django.setup()
+        from django.core.management import call_command
+
+        from jobs import times
+        from jobs.models import Upstream
+
+        times.PROFILES["chaos"] = replace(times.PROFILES["chaos"], **QUICK)
+        call_command("migrate", verbosity=0)
+        Upstream.objects.seed()
+        secret = caller(len(POINTS))
+        load()
+        for point in POINTS:
+            print(json.dumps(crash(point, folder, secret, service["hook"])), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""One job for each named point: whoever is at it dies there, another picks it up, and it comes to the end that it must.
+
+All are made once for these tests, which read what came of each (see tests/chaos/crashes.py).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jobs import faults
+from mjweb.env import ROOT
+from tests.chaos.once import once
+
+# Nobody can know whether the call was made. The service has no such order, and it is never sent by chance.
+LOST = {"sending", "calling"}
+every_point = pytest.mark.parametrize("point", faults.POINTS)
+
+
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What came of each, by its point."""
+
+    def make(folder: Path, record: Path) -> None:
+        environ = os.environ | {"MJWEB_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
+        environ.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", "tests.chaos.crashes"]
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        record.write_text(json.dumps({one["point"]: one for one in found}))
+
+    return dict(json.loads(once(tmp_path_factory, "crashes", make).read_text()))
+
+
+@every_point
+def test_whoever_comes_to_the_point_dies_there(ends: dict[str, dict[str, Any]], point: str) -> None:
+    assert ends[point]["died"]
+
+
+@every_point
+def test_its_job_comes_to_the_end_that_it_must(ends: dict[str, dict[str, Any]], point: str) -> None:
+    assert ends[point]["state"] == ("lost" if point in LOST else "done")
+
+
+@every_point
+def test_no_promise_is_broken(ends: dict[str, dict[str, Any]], point: str) -> None:
+    assert ends[point]["clean"], ends[point]
+    assert ends[point]["accepted"] == ends[point]["finished"] == faults.POINTS.index(point) + 1
