@@ -1,0 +1,177 @@
+"""What it costs to choose the next jobs, as finished and waiting ones pile up, and whether turns are fair.
+
+Each size is a site and a process of its own; they take turns, and each says how much processor one claim of all places
+took. What was claimed goes back into line.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack
+
+import django
+from django.conf import settings
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  # after setup
+from django.utils import timezone  # noqa: E402
+
+from jobs import dispatch  # noqa: E402
+from jobs.models import Batch, Job, Lane, Source, Upstream  # noqa: E402
+from jobs.sending import Sending  # noqa: E402
+from jobs.states import State  # noqa: E402
+from mjweb.accounts.models import User  # noqa: E402
+from tests.bench.figures import QUICK, say  # noqa: E402
+
+ROUNDS = 15 if QUICK else 60
+WARM = 3
+PLACES = 10
+COST = 2000
+PLAIN = "1000 finished, 1000 waiting"
+MANY = 10_000 if QUICK else 100_000
+SIZES = {  # finished, waiting
+    PLAIN: (1_000, 1_000),
+    f"{MANY} finished": (MANY, 1_000),
+    "10000 waiting": (1_000, 10_000),
+}
+CHUNK = 2_000
+
+
+def person(name: str) -> User:
+    return User.objects.add(f"{name}@example.org", name=name.title())
+
+
+def jobs(user: User, count: int, state: State) -> None:
+    """So many jobs of one person, each with its turn in line."""
+    batch = Batch.objects.create(user=user, source=Source.PAGE, key=f"{state}{count}", fingerprint="bench")
+    facts = {"batch": batch, "user": user, "team": user.team, "action": "imagine", "mode": "fast", "quote": COST}
+    ended = {"finished_at": timezone.now()} if state is State.DONE else {}
+    for first in range(0, count, CHUNK):
+        Job.objects.bulk_create(
+            Job(
+                number=number,
+                prompt=f"a lighthouse, number {number}",
+                text="a lighthouse",
+                timeout=300,
+                state=state,
+                turn=Lane.objects.next_turn(user.pk, COST),
+                **facts,
+                **ended,
+            )
+            for number in range(first, min(first + CHUNK, count))
+        )
+
+
+def back(sending: Sending) -> None:
+    Job.objects.move(sending.job.pk, State.CLAIMED, State.QUEUED, tries=0)
+
+
+def child(finished: int, waiting: int) -> None:
+    """A site of that size: for each line on the input one claim, and how long it took."""
+    call_command("migrate", verbosity=0)
+    Upstream.objects.filter(pk=Upstream.objects.seed().pk).update(limit=PLACES)
+    user = person("alice")
+    jobs(user, finished, State.DONE)
+    jobs(user, waiting, State.QUEUED)
+    print("ready", flush=True)
+    for _line in sys.stdin:
+        begin = time.process_time()
+        taken = dispatch.claim()
+        seconds = time.process_time() - begin
+        if len(taken) != PLACES:
+            raise SystemExit(f"{len(taken)} jobs were claimed")
+        for sending in taken:
+            back(sending)
+        print(seconds, flush=True)
+
+
+def choosing() -> None:
+    """The sizes beside one another."""
+    taken: dict[str, list[float]] = {name: [] for name in SIZES}
+    with ExitStack() as stack:
+        sites = {}
+        for name, size in SIZES.items():
+            home = settings.HOME / name.replace(" ", "-").replace(",", "")
+            home.mkdir()
+            sites[name] = stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-m", "tests.bench.dispatch", "--child", *map(str, size)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env={**os.environ, "MJWEB_HOME": str(home)},
+                    text=True,
+                )
+            )
+        for site in sites.values():
+            assert site.stdout is not None
+            if site.stdout.readline() != "ready\n":
+                raise SystemExit("a site did not come up")
+        for number in range(WARM + ROUNDS):
+            for name, site in sites.items():
+                assert site.stdin is not None
+                assert site.stdout is not None
+                site.stdin.write("\n")
+                site.stdin.flush()
+                seconds = float(site.stdout.readline())
+                if number >= WARM:
+                    taken[name].append(seconds)
+        for site in sites.values():
+            assert site.stdin is not None
+            site.stdin.close()
+    plain = statistics.median(taken[PLAIN])
+    say(f"dispatch.choose, {PLAIN}", 1000 * plain, "ms CPU")
+    for name in list(SIZES)[1:]:
+        say(f"dispatch.choose, {name}", statistics.median(taken[name]) / plain, "x", goal=1.5)
+
+
+def served(count: int) -> list[int]:
+    """Who got the next places, one becoming free after the other."""
+    going = dispatch.claim()
+    starts = [sending.job.pk for sending in going]
+    while len(starts) < count:
+        Job.objects.move(going.pop(0).job.pk, State.CLAIMED, State.CANCELED, reason="canceled")
+        more = dispatch.claim()
+        going += more
+        starts += [sending.job.pk for sending in more]
+    who = dict(Job.objects.filter(pk__in=starts).values_list("pk", "user_id"))
+    return [who[pk] for pk in starts[:count]]
+
+
+def fairness() -> None:
+    """A newcomer behind a hundred jobs of somebody else, and five who all want more than there is."""
+    call_command("migrate", verbosity=0)
+    Upstream.objects.filter(pk=Upstream.objects.seed().pk).update(limit=PLACES)
+    alice, bob = person("alice"), person("bob")
+    jobs(alice, 100, State.QUEUED)
+    served(PLACES)
+    jobs(bob, 2, State.QUEUED)
+    going = Job.objects.filter(state=State.CLAIMED)
+    place = 0
+    while not going.filter(user=bob).exists():
+        place += 1
+        Job.objects.move(going.in_turn()[0].pk, State.CLAIMED, State.CANCELED, reason="canceled")
+        dispatch.claim()
+    say("dispatch.newcomer: free places until their first job has one", place, "places", goal=2)
+    for pk in Job.objects.unfinished().values_list("pk", flat=True):
+        Job.objects.move(pk, (State.QUEUED, State.CLAIMED), State.CANCELED, reason="canceled")
+    people = [person(name) for name in ("dora", "emil", "fritz", "gerda", "hanna")]
+    for user in people:
+        jobs(user, 60, State.QUEUED)
+    got = Counter(served(150))
+    counts = [got[user.pk] for user in people]
+    jain = sum(counts) ** 2 / (len(counts) * sum(count**2 for count in counts))
+    say("dispatch.jain: five people with equal demand", jain, "", goal=0.95, better="higher")
+
+
+if __name__ == "__main__":
+    if "--child" in sys.argv:
+        child(*map(int, sys.argv[-2:]))
+    else:
+        choosing()
+        fairness()
