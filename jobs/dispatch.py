@@ -42,6 +42,7 @@ def run() -> None:
     Wake.objects.clear(queue.DISPATCH)
     started = time.monotonic()
     on_the_way: dict[Future[str], Sending] = {}
+    hinted = True
     with ThreadPoolExecutor(THREADS) as pool:
         while True:
             elapsed = time.monotonic() - started
@@ -49,7 +50,8 @@ def run() -> None:
             # Who waits for an upload goes on sending what has no pictures: nobody stands behind a slow line.
             fresh = elapsed < times().turn + (times().upload if uploads else 0)
             more = UPLOADS - uploads if elapsed < times().turn else 0
-            claimed = claim(more) if fresh and len(on_the_way) < THREADS else []
+            claimed = claim(more, hinted=hinted) if fresh and len(on_the_way) < THREADS else []
+            hinted = False
             for sending in claimed:
                 faults.at("claimed")
                 if begin(sending):
@@ -84,10 +86,11 @@ def room() -> bool:
     )
 
 
-def claim(uploads: int = UPLOADS) -> list[Sending]:
+def claim(uploads: int = UPLOADS, *, hinted: bool = False) -> list[Sending]:
     """Give free places to the next jobs in turn: one transaction an upstream, exact however many do it at once.
 
-    At most so many `uploads` are taken: of orders with pictures, those behind them wait.
+    At most so many `uploads` are taken: of orders with pictures, those behind them wait. `hinted`: somebody says that
+    there is something, so nobody asks before the upstream is locked.
     """
     taken: list[Sending] = []
     for upstream in Upstream.objects.open().only("engine"):
@@ -95,7 +98,7 @@ def claim(uploads: int = UPLOADS) -> list[Sending]:
         more = uploads - sum(bool(sending.pictures) for sending in taken)
         if more <= 0:
             due = due.exclude(handing_over(upstream))
-        if due.exists():
+        if hinted or due.exists():
             taken += _claim(upstream.pk, due, more)
     return taken
 
@@ -135,12 +138,14 @@ def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
             lease_until=after(times().claim),
         ):
             Attempt.objects.create(job=job, number=job.attempt + 1, tag=tag)
-            Upstream.objects.filter(pk=upstream.pk, vtime__lt=job.turn).update(vtime=job.turn)
             uploads -= bool(brought)
             order = replace(order_of(job, tag), roles=tuple(given.role for given in brought if given.role))
             taken.append(Sending(job, lease, order, upstream, tuple(given.name for given in brought)))
-    if taken and upstream.is_parked:
-        Upstream.objects.probe(upstream.pk)
+    if taken:
+        turn = max(sending.job.turn for sending in taken)
+        Upstream.objects.filter(pk=upstream.pk, vtime__lt=turn).update(vtime=turn)
+        if upstream.is_parked:
+            Upstream.objects.probe(upstream.pk)
     return taken
 
 

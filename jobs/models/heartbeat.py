@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,15 +63,22 @@ class WakeQuerySet(models.QuerySet["Wake"]):
     def ask(self, name: str) -> bool:
         """Note that somebody should look; True for the one who must send the hint."""
         now = timezone.now()
-        if self.filter(name=name, pending=False).update(pending=True, at=now):
-            return True
+        # Written out, as is `clear`: they are on the way of every press.
+        at = connection.ops.adapt_datetimefield_value(now)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE jobs_wake SET pending = %s, at = %s WHERE name = %s AND NOT pending", [True, at, name]
+            )
+            if cursor.rowcount:
+                return True
         if self.filter(name=name).exists():
             return False
         return bool(self.bulk_create([self.model(name=name, pending=True, at=now)], ignore_conflicts=True))
 
     def clear(self, name: str) -> None:
         """The one who looks clears the note before it reads."""
-        self.filter(name=name, pending=True).update(pending=False)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE jobs_wake SET pending = %s WHERE name = %s AND pending", [False, name])
 
 
 class Wake(models.Model):
