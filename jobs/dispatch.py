@@ -108,7 +108,7 @@ def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
     upstream = Upstream.objects.lock(pk)
     if upstream is None:
         return []
-    used = set(Job.objects.filter(upstream=upstream, slot__isnull=False).values_list("slot", flat=True))
+    used = upstream.used()
     free = [slot for slot in range(upstream.limit) if slot not in used][: upstream.room(len(used))]
     if not free:
         return []
@@ -137,13 +137,12 @@ def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
             lease=lease,
             lease_until=after(times().claim),
         ):
-            Attempt.objects.create(job=job, number=job.attempt + 1, tag=tag)
+            Attempt.objects.intend(job.pk, job.attempt + 1, tag)
             uploads -= bool(brought)
             order = replace(order_of(job, tag), roles=tuple(given.role for given in brought if given.role))
             taken.append(Sending(job, lease, order, upstream, tuple(given.name for given in brought)))
     if taken:
-        turn = max(sending.job.turn for sending in taken)
-        Upstream.objects.filter(pk=upstream.pk, vtime__lt=turn).update(vtime=turn)
+        Upstream.objects.served(upstream.pk, max(sending.job.turn for sending in taken))
         if upstream.is_parked:
             Upstream.objects.probe(upstream.pk)
     return taken

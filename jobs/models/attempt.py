@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def intend(self, job: int, number: int, tag: str) -> None:
+        """Write the intent to send a job, by this attempt of it."""
+        # Written out: it is on the way of every job to its engine.
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO jobs_attempt (job_id, number, tag, created_at, outcome, note)"
+                " VALUES (%s, %s, %s, %s, '', '')",
+                [job, number, tag, now],
+            )
 
 
 class Attempt(models.Model):
@@ -23,7 +37,7 @@ class Attempt(models.Model):
     note = models.CharField(max_length=300, blank=True)
     absent_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Attempt]] = models.Manager()
+    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
     class Meta:
         verbose_name = _("attempt")

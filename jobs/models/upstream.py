@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +60,12 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
         On SQLite the transaction itself keeps all other writers out (it begins as an immediate one).
         """
         return self.open().select_for_update().filter(pk=pk).first()
+
+    def served(self, pk: int, turn: int) -> None:
+        """A job with that turn has got its place."""
+        # Written out, like `used`: every claim comes by here while it keeps all other writers waiting.
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE jobs_upstream SET vtime = %s WHERE id = %s AND vtime < %s", [turn, pk, turn])
 
     # The breaker: an upstream that nobody reaches is parked, and one job at a time tries whether it is back ----------
 
@@ -177,6 +183,12 @@ class Upstream(models.Model):
         """How many of its places others seem to use now: one less with each while that nothing was refused."""
         calm = int((timezone.now() - self.squeezed_at).total_seconds() // times().squeeze)
         return max(self.squeeze - calm, 0)
+
+    def used(self) -> set[int]:
+        """The places that jobs have."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT slot FROM jobs_job WHERE upstream_id = %s AND slot IS NOT NULL", [self.pk])
+            return {slot for (slot,) in cursor.fetchall()}
 
     def room(self, used: int) -> int:
         """How many jobs may go there now, with so many in progress."""
