@@ -22,8 +22,15 @@ function show(word) {
 const isPulse = (event) => event.detail.pathInfo?.requestPath?.includes("/pulse/") || event.detail.elt?.id === "pulse";
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (isPulse(event) && (over || document.hidden || !navigator.onLine || Date.now() < rest)) event.preventDefault();
+  if (!isPulse(event)) return;
+  if (over || document.hidden || !navigator.onLine || Date.now() < rest) return event.preventDefault();
+  event.detail.elt.addEventListener("htmx:beforeOnLoad", dropIfReplaced);
 });
+
+// The answer to a press that came meanwhile has brought another pulse, and all that this one tells.
+function dropIfReplaced(event) {
+  if (!event.target.isConnected) event.preventDefault();
+}
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const status = event.detail.xhr.status;
