@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
@@ -122,10 +122,19 @@ def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
         # Once a claim ran out its job is claimed alone, so that nobody is given up for dying with a neighbour.
         if taken and (job.tries or taken[-1].job.tries):
             break
-        brought = handed_over(job, upstream)
+        lease, tag = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
+        try:
+            brought = handed_over(job, upstream)
+            order = replace(order_of(job, tag), roles=tuple(given.role for given in brought if given.role))
+        except Error:  # the database's fault, not the job's
+            raise
+        except Exception:
+            # A row of which no order can be made must not keep those behind it waiting for ever.
+            log.exception("job %s cannot be sent", job.uid)
+            Job.objects.move(job.pk, State.QUEUED, State.FAILED, reason="poison")
+            continue
         if brought and uploads <= 0:
             continue
-        lease, tag = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
         if Job.objects.move(
             job.pk,
             State.QUEUED,
@@ -139,7 +148,6 @@ def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
         ):
             Attempt.objects.intend(job.pk, job.attempt + 1, tag)
             uploads -= bool(brought)
-            order = replace(order_of(job, tag), roles=tuple(given.role for given in brought if given.role))
             taken.append(Sending(job, lease, order, upstream, tuple(given.name for given in brought)))
     if taken:
         Upstream.objects.served(upstream.pk, max(sending.job.turn for sending in taken))

@@ -210,6 +210,15 @@ def test_who_was_claimed_beside_it_is_not_given_up_with_it(alice: User, ttapi: U
     assert (states[deadly.pk], {states[other.pk] for other in others}) == (State.FAILED, {State.DONE})
 
 
+def test_a_job_of_which_no_order_can_be_made_is_returned_and_keeps_nobody_waiting(alice: User, ttapi: Upstream) -> None:
+    broken, whole = press(alice, "a {cat, dog}")
+    Job.objects.filter(pk=broken.pk).update(action="unheard of")
+    (sending,) = dispatch.claim()
+    broken.refresh_from_db()
+    assert (sending.job.pk, broken.state, broken.reason) == (whole.pk, State.FAILED, "poison")
+    assert left(alice) == 98_000
+
+
 def test_a_new_price_does_not_change_what_was_quoted(alice: User, ttapi: Upstream) -> None:
     press(alice, "a cat")
     Price.objects.add(COMMAND, Cell("imagine", "fast"), 50_000)
