@@ -219,6 +219,13 @@ def test_a_job_of_which_no_order_can_be_made_is_returned_and_keeps_nobody_waitin
     assert left(alice) == 98_000
 
 
+@pytest.mark.sqlite  # whose plan says so also for an empty table
+def test_the_next_jobs_are_found_by_the_index_of_the_line(ttapi: Upstream) -> None:
+    due = dispatch.due_for(UpstreamRow.objects.get())
+    plans = [due.in_turn().values("pk")[:10].explain(), due.values("pk")[:1].explain()]
+    assert all("job_in_turn" in plan for plan in plans), plans
+
+
 def test_a_new_price_does_not_change_what_was_quoted(alice: User, ttapi: Upstream) -> None:
     press(alice, "a cat")
     Price.objects.add(COMMAND, Cell("imagine", "fast"), 50_000)
