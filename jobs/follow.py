@@ -90,7 +90,6 @@ def ask(job: Job) -> Report:
 def hear(job: Job, answer: Future[Report]) -> None:
     """Apply an answer, or note that there was none."""
     faults.at("told")
-    reached(job, answer)
     try:
         report = answer.result()
     except JobError as error:
@@ -101,6 +100,7 @@ def hear(job: Job, answer: Future[Report]) -> None:
         missed(job)
     else:
         apply(job, report)
+    reached(job, answer)
 
 
 def reached(job: Job, answer: Future[Report]) -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -88,14 +88,11 @@ def hear(sending: Sending, answer: Future[str]) -> None:
     """Turn the engine's answer into the one move that it allows."""
     job, lease, upstream = sending.job, sending.lease, sending.upstream
     fate, note, moved = "accepted", "", True
-    reached(upstream, answer)
     try:
         note = answer.result()
         moved = _accepted(sending, note)
     except (NotSent, Busy) as error:
         fate, note = type(error).__name__, error.message
-        if isinstance(error, Busy) and error.full:
-            Upstream.objects.full(upstream)
         pause = getattr(error, "retry_after", None) or backoff(job.tries)
         moved = Job.objects.move(
             job.pk, AWAITED, State.QUEUED, by=lease, note=note, due_at=after(pause), tries=0, sent_at=None
@@ -107,8 +104,9 @@ def hear(sending: Sending, answer: Future[str]) -> None:
     except AccountTrouble as error:
         fate, note = "account", error.message
         log.exception("upstream %s is paused: %s", upstream, note)
-        if Upstream.objects.pause(upstream, after(times().pause), note):
-            alarm.account(upstream, note)
+        with transaction.atomic():
+            if Upstream.objects.pause(upstream, after(times().pause), note):
+                alarm.account(upstream, note)
         moved = Job.objects.move(job.pk, AWAITED, State.QUEUED, by=lease, note=note, tries=0, sent_at=None)
     except Exception as error:  # noqa: BLE001  # NoAnswer, and whatever else leaves us not knowing
         fate, note = "unknown", error.message if isinstance(error, JobError) else type(error).__name__
@@ -119,6 +117,8 @@ def hear(sending: Sending, answer: Future[str]) -> None:
         fate, note = "late", f"{fate}: {note}"
     Attempt.objects.filter(tag=sending.order.tag).update(outcome=fate, note=note[:300])
     faults.at("heard")
+    # After what the job needs: who dies in between has lost a count, and no job its id.
+    reached(upstream, answer)
 
 
 def reached(upstream: Upstream, answer: Future[str]) -> None:
@@ -133,6 +133,8 @@ def reached(upstream: Upstream, answer: Future[str]) -> None:
         queue.kick()
     if error is None:
         Upstream.objects.accepted(upstream)
+    elif isinstance(error, Busy) and error.full:
+        Upstream.objects.full(upstream)
 
 
 def _accepted(sending: Sending, engine_id: str) -> bool:
