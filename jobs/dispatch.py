@@ -81,10 +81,7 @@ def tick() -> None:
 
 def room() -> bool:
     """Whether any open upstream has a free place."""
-    return any(
-        upstream.room(Job.objects.filter(upstream=upstream, slot__isnull=False).count())
-        for upstream in Upstream.objects.open()
-    )
+    return any(upstream.room(len(upstream.used())) for upstream in Upstream.objects.open())
 
 
 def claim(uploads: int = UPLOADS, *, hinted: bool = False) -> list[Sending]:
