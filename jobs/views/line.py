@@ -124,7 +124,7 @@ class Row:
 
     @property
     def may_retry(self) -> bool:
-        return self.job.state in ENDED_BADLY and not self.job.late
+        return self.job.state in ENDED_BADLY
 
 
 class Line:
@@ -177,7 +177,8 @@ class Line:
     def _ended(self) -> JobQuerySet:
         """Of the last day, the newest first; the index of what ended is by speed, so speeds are named."""
         since = timezone.now() - RECENT
-        jobs = Job.objects.filter(mode__in=Mode.values, finished_at__gte=since, state__in=ENDED_BADLY)
+        bad = Job.objects.filter(state__in=ENDED_BADLY, late=False)  # what came late has its pictures
+        jobs = bad.filter(mode__in=Mode.values, finished_at__gte=since)
         numbers = _numbers(self.rest, 2) if self.part == "e" else None
         if numbers:
             at = datetime.fromtimestamp(numbers[0] / 1e6, tz=timezone.get_default_timezone())

@@ -259,6 +259,13 @@ def test_cancel_of_what_cannot_be_stopped_says_what_that_costs(hers: Client, ali
     assert "It costs its 2 credits if it comes to pictures, else nothing." in page
 
 
+def test_what_came_late_is_not_among_what_ended_without_pictures(hers: Client, alice: User) -> None:
+    late, lost = (fail(job) for job in press(alice, "a {cat, dog}"))
+    Job.objects.filter(pk=late.pk).update(late=True)
+    page = hers.get("/ops/queue/?state=ended").content.decode()
+    assert (f"j-{late.pk}" in page, f"j-{lost.pk}" in page) == (False, True)
+
+
 def test_cancel_of_what_has_ended_says_so(hers: Client, alice: User) -> None:
     job = fail(press(alice, "a cat")[0])
     assert "It has ended already" in do(hers, "cancel", job).content.decode()
