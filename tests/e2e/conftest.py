@@ -55,15 +55,16 @@ def browser(chromium: str) -> Iterator[Browser]:
 def enter(site: Trial, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Enter]:
     """`enter("alice")`: adds a person and signs them in by the link; what their browser complains of fails the test.
 
-    Keywords are those of a browser context; `allowance` is in units.
+    More words are options of `manage.py adduser`, keywords those of a browser context; `allowance` is in units.
     """
     visitors: list[Visitor] = []
 
-    def enter(name: str, *, allowance: int = 200, **context: object) -> Visitor:
+    def enter(name: str, *options: str, allowance: int = 200, **context: object) -> Visitor:
         # Everyone of every test is a person of their own, so that no test sees another's pictures.
         email = f"{name}.{len(visitors)}.{request.node.name.partition('[')[0].replace('_', '-')}@example.org"
-        link = site.command("adduser", email, "--name", name.title(), "--allowance", str(allowance))
+        link = site.command("adduser", email, "--name", name.title(), "--allowance", str(allowance), *options)
         visitor = Visitor.open(browser, site.address, **context)
+        visitor.email = email
         visitors.append(visitor)
         visitor.sign_in(link)
         return visitor

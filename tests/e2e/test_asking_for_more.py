@@ -8,16 +8,17 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from mjweb.trial import Trial
-from tests.e2e.test_invitations import PASSWORD, link_for, newcomer, owner
+from tests.e2e.conftest import Enter
+from tests.e2e.test_invitations import PASSWORD, link_for, newcomer
 from tests.mjweb.accounts.mailbox import Mailbox
 
 pytestmark = pytest.mark.browser
 
 
 def test_somebody_is_invited_runs_out_asks_for_more_and_goes_on(
-    site: Trial, browser: Browser, mailbox: Mailbox
+    site: Trial, browser: Browser, mailbox: Mailbox, enter: Enter
 ) -> None:
-    orla = owner(site, browser, "orla")
+    orla = enter("orla", "--team", "Team orla", "--owner")
     page = orla.go("/team/invitations/")
     page.get_by_label("Email addresses").fill("milo@example.org")
     page.locator("#id_allowance").fill("4")
@@ -65,4 +66,3 @@ def test_somebody_is_invited_runs_out_asks_for_more_and_goes_on(
     milo.done(2)
     assert milo.credits() == "9"
     milo.close()
-    orla.close()

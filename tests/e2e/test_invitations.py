@@ -21,14 +21,6 @@ def newcomer(site: Trial, browser: Browser, **context: object) -> Visitor:
     return Visitor.open(browser, site.address, **context)
 
 
-def owner(site: Trial, browser: Browser, name: str, **context: object) -> Visitor:
-    """The owner of a team of their own."""
-    link = site.command("adduser", f"{name}@example.org", "--name", name.title(), "--team", f"Team {name}", "--owner")
-    visitor = Visitor.open(browser, site.address, **context)
-    visitor.sign_in(link)
-    return visitor
-
-
 def link_for(mailbox: Mailbox, email: str) -> str:
     """The link in the mail that came for this address."""
     found = re.search(r"http://localhost:\d+(/signup/\S+)", mailbox.text_for(email))
@@ -36,10 +28,12 @@ def link_for(mailbox: Mailbox, email: str) -> str:
     return found[1]
 
 
-def test_somebody_is_invited_comes_in_by_the_mail_and_prompts(site: Trial, browser: Browser, mailbox: Mailbox) -> None:
-    olive = owner(site, browser, "olive")
+def test_somebody_is_invited_comes_in_by_the_mail_and_prompts(
+    site: Trial, browser: Browser, mailbox: Mailbox, enter: Enter
+) -> None:
+    olive = enter("olive", "--team", "Team olive", "--owner")
     page = olive.go("/team/invitations/")
-    page.get_by_label("Email addresses").fill("dora.mail@example.org, olive@example.org, nobody")
+    page.get_by_label("Email addresses").fill(f"dora.mail@example.org, {olive.email}, nobody")
     page.locator("#id_allowance").fill("20")
     page.get_by_role("button", name="Look at the list").click()
     expect(page.get_by_text("New account")).to_be_visible()
@@ -66,11 +60,10 @@ def test_somebody_is_invited_comes_in_by_the_mail_and_prompts(site: Trial, brows
     page.get_by_role("button", name="Mark all read").click()
     expect(page.locator("a.me .live")).to_have_count(0)
     dora.close()
-    olive.close()
 
 
-def test_a_link_that_is_copied_asks_for_a_code(site: Trial, browser: Browser, mailbox: Mailbox) -> None:
-    piper = owner(site, browser, "piper", java_script_enabled=False)
+def test_a_link_that_is_copied_asks_for_a_code(site: Trial, browser: Browser, mailbox: Mailbox, enter: Enter) -> None:
+    piper = enter("piper", "--team", "Team piper", "--owner", java_script_enabled=False)
     page = piper.go("/team/invitations/")
     page.get_by_role("button", name="Make a link").click()
     page.locator(".invited summary").click()
@@ -92,12 +85,12 @@ def test_a_link_that_is_copied_asks_for_a_code(site: Trial, browser: Browser, ma
     fay.forgiven = ("410",)
     fay.go(link)
     expect(fay.page.get_by_role("heading", name="This invitation is used up.")).to_be_visible()
-    for visitor in (piper, erin, fay):
+    for visitor in (erin, fay):
         visitor.close()
 
 
-def test_an_invitation_is_revoked_and_that_is_undone(site: Trial, browser: Browser) -> None:
-    quinn = owner(site, browser, "quinn")
+def test_an_invitation_is_revoked_and_that_is_undone(enter: Enter) -> None:
+    quinn = enter("quinn", "--team", "Team quinn", "--owner")
     page = quinn.go("/team/invitations/")
     page.get_by_role("button", name="Make a link").click()
     page.get_by_role("button", name="Revoke : Link for anyone").click()
@@ -107,10 +100,9 @@ def test_an_invitation_is_revoked_and_that_is_undone(site: Trial, browser: Brows
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link : Link for anyone").click()
     assert "/signup/" in page.evaluate("navigator.clipboard.readText()")
-    quinn.close()
 
 
-def test_a_passkey_is_added_and_signs_in(site: Trial, browser: Browser, enter: Enter) -> None:
+def test_a_passkey_is_added_and_signs_in(enter: Enter) -> None:
     alice = enter("alice")
     authenticator = alice.page.context.new_cdp_session(alice.page)
     authenticator.send("WebAuthn.enable")
@@ -134,8 +126,8 @@ def test_a_passkey_is_added_and_signs_in(site: Trial, browser: Browser, enter: E
     expect(page).to_have_url(f"{alice.address}/create/")
 
 
-def test_the_admin_opens_with_a_passkey_and_works_under_the_policy(site: Trial, browser: Browser) -> None:
-    rosa = owner(site, browser, "rosa")
+def test_the_admin_opens_with_a_passkey_and_works_under_the_policy(enter: Enter) -> None:
+    rosa = enter("rosa", "--team", "Team rosa", "--owner")
     rosa.forgiven = ("404",)
     page = rosa.go("/ops/admin/")
     expect(page.get_by_role("heading", name="That page is not here")).to_be_visible()
@@ -155,11 +147,10 @@ def test_the_admin_opens_with_a_passkey_and_works_under_the_policy(site: Trial, 
     rosa.go("/ops/admin/")
     expect(page.get_by_role("heading", name="What is kept")).to_be_visible()
     page.get_by_role("link", name="People", exact=True).click()
-    page.locator("#searchbar").fill("rosa")
+    page.locator("#searchbar").fill(rosa.email)
     page.locator("#searchbar").press("Enter")
     page.get_by_role("link", name=re.compile(r"^\d+$")).first.click()
     page.get_by_label("Unfinished jobs by the API").fill("5")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("Rosa")
     assert page.locator("#header").evaluate("(one) => getComputedStyle(one).backgroundColor") != "rgba(0, 0, 0, 0)"
-    rosa.close()

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from mjweb.trial import Trial
 from tests.e2e.conftest import Enter
-from tests.e2e.test_invitations import owner
 
 pytestmark = pytest.mark.browser
 
@@ -93,8 +91,8 @@ def test_earlier_prompts_come_back_by_the_arrow(enter: Enter) -> None:
     expect(alice.page.locator("#chip-ar")).to_have_text("3:2")
 
 
-def test_every_control_of_account_team_and_usage_is_reached_in_order_and_seen(site: Trial, browser: Browser) -> None:
-    olga = owner(site, browser, "olga")
+def test_every_control_of_account_team_and_usage_is_reached_in_order_and_seen(enter: Enter) -> None:
+    olga = enter("olga", "--owner")
     lost = []
     for path in PAGES:
         page = olga.go(path)
@@ -114,11 +112,10 @@ def test_every_control_of_account_team_and_usage_is_reached_in_order_and_seen(si
         if reached != list(range(count)):
             lost.append(f"{path} {reached}")
     assert lost == []
-    olga.close()
 
 
-def test_the_actions_of_a_member_open_and_close_by_keys(site: Trial, browser: Browser) -> None:
-    odile = owner(site, browser, "odile")
+def test_the_actions_of_a_member_open_and_close_by_keys(enter: Enter) -> None:
+    odile = enter("odile", "--owner")
     page = odile.go("/team/members/")
     button = page.get_by_role("button", name=re.compile("^Actions for")).last
     button.focus()
@@ -130,4 +127,3 @@ def test_the_actions_of_a_member_open_and_close_by_keys(site: Trial, browser: Br
     page.keyboard.press("Escape")
     expect(actions).to_be_hidden()
     expect(button).to_be_focused()
-    odile.close()

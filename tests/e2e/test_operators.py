@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from mjweb.trial import Trial
 from tests.e2e.conftest import Enter
-from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -20,24 +18,13 @@ ASKS = """() => {
 }"""
 
 
-def operator(site: Trial, browser: Browser, name: str, **context: object) -> Visitor:
-    link = site.command("adduser", f"{name}@example.org", "--name", name.title(), "--owner")
-    visitor = Visitor.open(browser, site.address, **context)
-    visitor.sign_in(link)
-    return visitor
-
-
-def test_a_pause_is_read_by_who_waits_and_the_queue_follows_by_itself(
-    site: Trial, browser: Browser, enter: Enter
-) -> None:
-    olga, alice = operator(site, browser, "olga"), enter("alice")
+def test_a_pause_is_read_by_who_waits_and_the_queue_follows_by_itself(enter: Enter) -> None:
+    olga, alice = enter("olga", "--owner"), enter("alice")
     olga.go("/ops/queue/").get_by_role("link", name="Pause first").click()
     olga.page.get_by_label("Why").fill("We move")
     olga.page.get_by_role("button", name="Pause").click()
     try:
-        queue = olga.go(
-            "/ops/queue/?who=alice.0.test-a-pause-is-read-by-who-waits-and-the-queue-follows-by-itself@example.org"
-        )
+        queue = olga.go(f"/ops/queue/?who={alice.email}")
         expect(queue.get_by_text("No such job")).to_be_visible()
         card = alice.prompt("a lighthouse")
         why = "is paused until further notice: We move."
@@ -61,12 +48,11 @@ def test_a_pause_is_read_by_who_waits_and_the_queue_follows_by_itself(
     finally:
         olga.go("/ops/queue/").get_by_role("button", name="Resume first").click()
     alice.done(1)
-    olga.close()
 
 
-def test_the_queue_needs_no_script(site: Trial, browser: Browser, enter: Enter) -> None:
+def test_the_queue_needs_no_script(enter: Enter) -> None:
     alice = enter("alice")
-    otto = operator(site, browser, "otto", java_script_enabled=False)
+    otto = enter("otto", "--owner", java_script_enabled=False)
     otto.go("/ops/queue/intake/pause/").get_by_label("Why").fill("We move")
     otto.page.get_by_role("button", name="Pause").click()
     try:
@@ -77,4 +63,3 @@ def test_the_queue_needs_no_script(site: Trial, browser: Browser, enter: Enter) 
     finally:
         otto.page.get_by_role("button", name="Take new jobs again").click()
     expect(otto.page.get_by_text("New jobs are taken again")).to_be_visible()
-    otto.close()

@@ -35,12 +35,16 @@ new MutationObserver(() => {
 
 @dataclass
 class Visitor:
-    """`page` is the window; `complaints` are errors of its console, of its scripts, and requests to other hosts."""
+    """`page` is the window; `complaints` are errors of its console, of its scripts, and requests to other hosts.
+
+    `email` is the address of who signed in by it, where that is known.
+    """
 
     page: Page
     address: str
     complaints: list[str] = field(default_factory=list)
     forgiven: tuple[str, ...] = ()
+    email: str = ""
 
     @classmethod
     def open(cls, browser: Browser, address: str, **context: Any) -> Self:
