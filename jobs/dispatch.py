@@ -15,9 +15,9 @@ from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from jobs import faults, marks, queue, references, webhooks, wishes
+from jobs import faults, marks, queue, references, sharing, webhooks, wishes
 from jobs.actions import Action
-from jobs.engines.base import Mode, Order
+from jobs.engines.base import MODES, Mode, Order
 from jobs.models import Attempt, Heartbeat, Input, Job, Upstream, Wake
 from jobs.models.job import JobQuerySet
 from jobs.sending import Sending, begin, hear, send
@@ -33,7 +33,20 @@ UPLOADS = 2
 POISON = 3
 # What a sending knows of its job. A whole row, and its parent's, took ten times as long to ask for.
 _SENT = (
-    *("uid", "action", "index", "prompt", "facts", "mode", "timeout", "seed", "turn", "tries", "attempt"),
+    *(
+        "uid",
+        "action",
+        "index",
+        "prompt",
+        "facts",
+        "mode",
+        "timeout",
+        "seed",
+        "turn",
+        "tries",
+        "attempt",
+        "upstream_id",
+    ),
     "parent__engine_id",
 )
 
@@ -91,25 +104,30 @@ def claim(uploads: int = UPLOADS, *, hinted: bool = False) -> list[Sending]:
     there is something, so nobody asks before the upstream is locked.
     """
     taken: list[Sending] = []
-    for upstream in Upstream.objects.open().only("engine"):
+    upstreams = Upstream.objects.open()
+    shares = sharing.shares(upstreams)
+    for upstream in upstreams:
         due = due_for(upstream)
         more = uploads - sum(bool(sending.pictures) for sending in taken)
         if more <= 0:
             due = due.exclude(handing_over(upstream))
         if hinted or due.exists():
-            taken += _claim(upstream.pk, due, more)
+            taken += _claim(upstream.pk, due, more, shares[upstream.pk])
     return taken
 
 
 def due_for(upstream: Upstream) -> JobQuerySet:
-    """What waits for this upstream, or for any, and may be sent now."""
+    """What waits for this upstream, or for any that works at its speed, and may be sent now."""
     # Not as an OR: for that SQLite goes by the upstream, and reads every job that ever ended there.
     at = Coalesce("upstream_id", Value(upstream.pk))
-    return Job.objects.waiting().alias(at=at).filter(at=upstream.pk, due_at__lte=timezone.now())
+    due = Job.objects.waiting().alias(at=at).filter(at=upstream.pk, due_at__lte=timezone.now())
+    missing = [mode for mode in MODES if not upstream.does(mode)]
+    return due.exclude(upstream=None, mode__in=missing) if missing else due
 
 
 @transaction.atomic
-def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
+def _claim(pk: int, due: JobQuerySet, uploads: int, share: int) -> list[Sending]:
+    """`share` is how many of those that may go anywhere come here."""
     upstream = Upstream.objects.lock(pk)
     if upstream is None:
         return []
@@ -128,17 +146,14 @@ def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
         if taken and (job.tries or taken[-1].job.tries):
             break
         lease, tag = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
-        try:
-            brought = handed_over(job, upstream)
-            order = replace(order_of(job, tag), roles=tuple(given.role for given in brought if given.role))
-        except Error:  # the database's fault, not the job's
-            raise
-        except Exception:
+        ready = _ready(job, upstream, tag)
+        if ready is None:
             # A row of which no order can be made must not keep those behind it waiting for ever.
-            log.exception("job %s cannot be sent", job.uid)
             Job.objects.move(job.pk, State.QUEUED, State.FAILED, reason="poison")
             continue
-        if brought and uploads <= 0:
+        order, brought = ready
+        anywhere = job.upstream_id is None
+        if (brought and uploads <= 0) or (anywhere and share <= 0):
             continue
         if Job.objects.move(
             job.pk,
@@ -153,12 +168,25 @@ def _claim(pk: int, due: JobQuerySet, uploads: int) -> list[Sending]:
         ):
             Attempt.objects.intend(job.pk, job.attempt + 1, tag)
             uploads -= bool(brought)
+            share -= anywhere
             taken.append(Sending(job, lease, order, upstream, tuple(given.name for given in brought)))
     if taken:
         Upstream.objects.served(upstream.pk, max(sending.job.turn for sending in taken))
         if upstream.is_parked:
             Upstream.objects.probe(upstream.pk)
     return taken
+
+
+def _ready(job: Job, upstream: Upstream, tag: str) -> tuple[Order, list[Input]] | None:
+    """The order, and the pictures that go along; None where none can be made of the row."""
+    try:
+        brought = handed_over(job, upstream)
+        return replace(order_of(job, tag), roles=tuple(given.role for given in brought if given.role)), brought
+    except Error:  # the database's fault, not the job's
+        raise
+    except Exception:
+        log.exception("job %s cannot be sent", job.uid)
+        return None
 
 
 def order_of(job: Job, tag: str) -> Order:

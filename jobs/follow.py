@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import adoption, census, collect, dispatch, engines, faults, gifts, holds, queue
+from jobs import adoption, balances, census, collect, dispatch, engines, faults, gifts, holds, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError, NotReachable
@@ -75,8 +75,8 @@ def run(stop: Callable[[], bool]) -> None:
 
 
 def searches(most: int) -> list[tuple[Callable[[], Any], Callable[[Future[Any]], None]]]:
-    """What is due to be asked after jobs that went astray, and what is done with what is said."""
-    return [*adoption.due(most), *census.due(), *gifts.due(most)]
+    """What is due to be asked after jobs that went astray and after accounts, and what is done with it."""
+    return [*adoption.due(most), *census.due(), *gifts.due(most), *balances.due()]
 
 
 def ask(job: Job) -> Report:

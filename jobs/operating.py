@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, Subquery
+from django.utils import timezone
 
 from jobs import queue, submit
 from jobs.actions import RULES, Action
@@ -17,6 +18,8 @@ from jobs.times import FOREVER
 from mjweb.accounts.by import By
 from mjweb.accounts.models import Entry, Mail, Verb
 
+# What says which account at a service it is.
+ACCOUNT = {"address", "sealed_key"}
 ENDED_BADLY = (State.FAILED, State.LOST, State.CANCELED)
 
 
@@ -66,6 +69,38 @@ def to_front(by: By, job: Job) -> bool:
 
 
 # Pauses ---------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add(by: By, upstream: Upstream) -> None:
+    """Let a new image service take its part of the work."""
+    upstream.save(force_insert=True)
+    Entry.objects.write(by, Verb.UPSTREAM_ADDED, subject=upstream, detail=upstream.address)
+    _moved()
+
+
+@transaction.atomic
+def change(by: By, upstream: Upstream, changes: list[str]) -> bool:
+    """Write these columns of an image service down. False where jobs that are there now need the account as it is."""
+    # Nothing is claimed for it until we are through.
+    Upstream.objects.select_for_update().get(pk=upstream.pk)
+    if ACCOUNT & set(changes):
+        if Job.objects.filter(upstream=upstream).unfinished().exclude(state=State.QUEUED).exists():
+            return False
+        # What was known was of another account.
+        upstream.balance, upstream.most, upstream.ask_at = None, None, timezone.now()
+        changes = [*changes, "balance", "most", "ask_at"]
+    upstream.save(update_fields=changes)
+    told = [name for name in changes if name not in {"sealed_key", "balance", "most", "ask_at"}]
+    Entry.objects.write(by, Verb.UPSTREAM_CHANGED, subject=upstream, detail=", ".join(told))
+    _moved()
+    return True
+
+
+def _moved() -> None:
+    """What waits may go elsewhere, or go at all."""
+    Feed.objects.bump(LINE)
+    queue.kick()
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from jobs.views import (
     region,
     table,
     uploads,
+    upstreams,
     vitals,
     webhook,
 )
@@ -100,6 +101,8 @@ queue_pages: Routes = [
     path("pulse/", queue.pulse, name="pulse"),
     path("intake/pause/", pauses.pause_intake, name="pause_intake"),
     path("intake/resume/", pauses.resume_intake, name="resume_intake"),
+    path("upstreams/new/", upstreams.add, name="add_upstream"),
+    path("upstreams/<int:pk>/", upstreams.edit, name="upstream"),
     path("upstreams/<int:pk>/pause/", pauses.pause, name="pause"),
     path("upstreams/<int:pk>/resume/", pauses.resume, name="resume"),
     path("cancel/", queue.cancel_many, name="cancel_many"),

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from jobs.models import Job, Upstream
 from jobs.states import State
 from jobs.times import FOREVER
+from mjweb.quotas.units import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Door:
     @property
     def is_full(self) -> bool:
         return not self.upstream.room(self.used)
+
+    @property
+    def balance(self) -> str:
+        """What is left on our account there, in its own unit; "" where it does not say."""
+        return "" if self.upstream.balance is None else plain(self.upstream.balance)
 
     @property
     def closed(self) -> str:
@@ -50,10 +56,11 @@ class Doors:
         return cls(tuple(Door(upstream, used[upstream.pk]) for upstream in Upstream.objects.order_by("pk")))
 
     def of(self, job: Job) -> list[Door]:
-        """Where a job may go: to its parent's upstream, else to any that is not switched off."""
+        """Where a job may go: to its parent's upstream, else to any at its speed that is not switched off."""
         if job.upstream_id is not None:
             return [door for door in self.doors if door.upstream.pk == job.upstream_id]
-        return [door for door in self.doors if door.upstream.enabled] or list(self.doors)
+        able = [door for door in self.doors if door.upstream.does(job.mode)]
+        return [door for door in able if door.upstream.enabled] or able
 
     def why(self, job: Job, *, operator: bool = False) -> str:
         """Why it waits, "" for one that does not. An operator reads names, and what a service said of our account."""
@@ -75,7 +82,9 @@ class Doors:
         if any(door.is_open for door in doors):
             return ""
         if not doors:
-            return _("There is no image service.")
+            if not self.doors:
+                return _("There is no image service.")
+            return _("No image service works at %(speed)s now.") % {"speed": job.get_mode_display()}
         return _closed(min((door.upstream for door in doors), key=_opens), operator=operator)
 
 
@@ -89,6 +98,9 @@ def _closed(upstream: Upstream, *, operator: bool) -> str:
         return _("%(name)s takes no work until an operator lets it.") % {"name": name}
     if upstream.is_closed:
         return paused(name, upstream.opens_at, upstream.closed_reason)
+    if upstream.hours and upstream.rests_until <= timezone.now():
+        opens, shuts = (time_format(each, "H:i") for each in upstream.hours)
+        return _("%(name)s works from %(opens)s to %(shuts)s.") % {"name": name, "opens": opens, "shuts": shuts}
     if upstream.parked_at and upstream.probe_at >= upstream.paused_until:
         words = {"name": name, "since": clock(upstream.parked_at), "time": clock(upstream.probe_at)}
         return _("%(name)s has not been reached since %(since)s. It is tried again at %(time)s, by itself.") % words

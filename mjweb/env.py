@@ -161,6 +161,14 @@ def _hosts(raw: str) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in raw.split(",") if part.strip())
 
 
+def _seal_keys(raw: str) -> tuple[str, ...]:
+    keys = tuple(part.strip() for part in raw.split(",") if part.strip())
+    for key in keys:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
+            raise ValueError("a comma list of keys, each 32 random bytes in URL-safe base64")
+    return keys
+
+
 def _origins(raw: str) -> tuple[str, ...]:
     origins = tuple(part.strip().lower().rstrip("/") for part in raw.split(",") if part.strip())
     for origin in origins:
@@ -206,6 +214,7 @@ class Env:
     engine: Literal["sketch", "ttapi"] = _var("MJWEB_ENGINE", _one_of("sketch", "ttapi"), "sketch")
     ttapi_key: str = _var("TTAPI_KEY", _text, "")
     ttapi_base_url: str = _var("TTAPI_BASE_URL", _address, "https://api.ttapi.io")
+    seal_keys: tuple[str, ...] = _var("MJWEB_SEAL_KEYS", _seal_keys, "")
     prompt_check: bool = _var("MJWEB_PROMPT_CHECK", _flag, "0")
     upstream_limit: int = _var("MJWEB_UPSTREAM_LIMIT", _whole(1, 1000), "10")
     max_queue: int = _var("MJWEB_MAX_QUEUE", _whole(1, 100_000), "10")
@@ -258,7 +267,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
             values[attribute] = spec.metadata["read"](raw)
         except ValueError as error:
             # What may hold a password is not said aloud.
-            said = "set" if name in {"MJWEB_SMTP_URL", "DATABASE_URL"} else repr(raw)
+            said = "set" if name in {"MJWEB_SMTP_URL", "DATABASE_URL", "MJWEB_SEAL_KEYS"} else repr(raw)
             wrong.append(f"  {name} is {said}: expected {error}")
     if values.get("engine") == "ttapi" and not values.get("ttapi_key"):
         wrong.append("  TTAPI_KEY is empty: MJWEB_ENGINE=ttapi needs the key of your TT API account")

@@ -161,6 +161,14 @@ PAGES: dict[str, list[Ask]] = {
         post("/ops/queue/intake/pause/", OPERATORS),
     ],
     "ops/queue/intake/resume/": [post("/ops/queue/intake/resume/", OPERATORS)],
+    "ops/queue/upstreams/new/": [
+        get("/ops/queue/upstreams/new/", OPERATORS),
+        post("/ops/queue/upstreams/new/", OPERATORS),
+    ],
+    "ops/queue/upstreams/<int:pk>/": [
+        get("/ops/queue/upstreams/{upstream}/", OPERATORS),
+        post("/ops/queue/upstreams/{upstream}/", OPERATORS),
+    ],
     "ops/queue/upstreams/<int:pk>/pause/": [
         get("/ops/queue/upstreams/{upstream}/pause/", OPERATORS),
         post("/ops/queue/upstreams/{upstream}/pause/", OPERATORS),

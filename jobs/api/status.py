@@ -14,6 +14,6 @@ from jobs.views import estimates
 @endpoint("GET")
 def status(_call: Call) -> JsonResponse:
     """The times are those that pages show: of our own jobs of the last hour, null where they are too few."""
-    running = Upstream.objects.open().exists() and Intake.objects.closed() is None
+    running = bool(Upstream.objects.open()) and Intake.objects.closed() is None
     took = {mode: estimates.pace(mode).seconds for mode in MODES}
     return JsonResponse(wire.render_status(took, running=running))

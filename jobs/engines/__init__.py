@@ -7,20 +7,30 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from jobs.engines.locked import LockedEngine
+from mjweb.seal import Unsealable, unseal
+
 if TYPE_CHECKING:
     from jobs.engines.base import Engine
     from jobs.models import Upstream
 
 
 def of(upstream: Upstream) -> Engine:
-    """The engine of an upstream; one for each kind and process, so that connections stay open."""
-    return named(upstream.engine)
+    """The engine of an upstream; one for each account and process, so that connections stay open."""
+    return named(upstream.engine, upstream.address, upstream.sealed_key)
 
 
 @cache
-def named(name: str) -> Engine:
-    """The engine by its name, built from the settings. Raises LookupError for a name that nobody knows."""
+def named(name: str, address: str = "", sealed_key: str = "") -> Engine:
+    """The engine by its name, for an account of ours; built from the settings where that says nothing.
+
+    Raises LookupError for a name that nobody knows.
+    """
     env = settings.ENV
+    try:
+        key = unseal(sealed_key) if sealed_key else env.ttapi_key
+    except Unsealable:
+        return LockedEngine()
     if name == "sketch":
         from jobs.engines.sketch import SketchEngine  # noqa: PLC0415  # numpy is not loaded where it is not needed
 
@@ -29,8 +39,8 @@ def named(name: str) -> Engine:
         from jobs.engines.ttapi import TTAPIEngine  # noqa: PLC0415  # as above
 
         return TTAPIEngine(
-            key=env.ttapi_key,
-            base_url=env.ttapi_base_url,
+            key=key,
+            base_url=address or env.ttapi_base_url,
             allow_networks=env.allow_networks,
             picture_hosts=env.picture_hosts,
             check_prompts=env.prompt_check,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jobs.engines.base import MODES
 from jobs.times import FOREVER, after, times
 
 SILENT = 5  # calls in a row that found nobody: more than bad luck
@@ -23,10 +24,11 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
         row, _made = self.get_or_create(name="first", defaults={"engine": env.engine, "limit": env.upstream_limit})
         return row
 
-    def open(self) -> UpstreamQuerySet:
+    def open(self) -> list[Upstream]:
         """Those that take work now; of one that is parked the next job is the probe."""
         now = timezone.now()
-        return self.filter(enabled=True, paused_until__lte=now, closed_until__lte=now, probe_at__lte=now)
+        rested = self.filter(enabled=True, paused_until__lte=now, closed_until__lte=now, probe_at__lte=now)
+        return [row for row in rested.order_by("pk") if row.works_at(now)]
 
     def pause(self, upstream: Upstream, until: datetime, reason: str) -> bool:
         """Let an upstream rest: nothing is claimed for it until then. True where the reason is a new one."""
@@ -59,7 +61,7 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
 
         On SQLite the transaction itself keeps all other writers out (it begins as an immediate one).
         """
-        return self.open().select_for_update().filter(pk=pk).first()
+        return next(iter(self.select_for_update().filter(pk=pk).open()), None)
 
     def served(self, pk: int, turn: int) -> None:
         """A job with that turn has got its place."""
@@ -118,11 +120,20 @@ def _rest(probes: int) -> float:
     return min(times().park * 2.0**probes, times().park_max)
 
 
+def every_speed() -> list[str]:
+    return list(MODES)
+
+
 class Upstream(models.Model):
     """`limit` is the number of jobs in progress; `vtime` is the tag of the turn that was served last.
 
     It rests by itself until `paused_until`, and takes no work until `closed_until` because an operator says so.
     `census_at` is when its list may be looked through next for jobs whose answer was lost.
+
+    `address` and `sealed_key` are those of the account (empty: those of the environment), `key_end` the last signs of
+    the key, by which people tell it from another. New work at one of the `speeds` comes here, by `weight` beside
+    others (see jobs.sharing), between `opens` and `shuts` by the clock of the site. What the engine itself says of the
+    account is asked for at `ask_at`: `most` jobs at once, and its `balance` in thousandths of its own unit.
 
     `silent` counts the calls in a row that found nobody. From `parked_at` on nothing is sent but a probe at `probe_at`;
     `probes` were in vain so far. `squeeze` places were taken by others at `squeezed_at`.
@@ -130,7 +141,17 @@ class Upstream(models.Model):
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     engine = models.CharField(_("engine"), max_length=20)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    sealed_key = models.TextField(blank=True, editable=False)
+    key_end = models.CharField(max_length=4, blank=True, editable=False)
     limit = models.PositiveIntegerField(_("jobs in progress"), default=10)
+    speeds = models.JSONField(_("speeds"), default=every_speed)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+    opens = models.TimeField(_("works from"), null=True, blank=True)
+    shuts = models.TimeField(_("works until"), null=True, blank=True)
+    most = models.PositiveIntegerField(null=True, blank=True)
+    balance = models.BigIntegerField(null=True, blank=True)
+    ask_at = models.DateTimeField(default=timezone.now)
     enabled = models.BooleanField(_("enabled"), default=True)
     paused_until = models.DateTimeField(_("paused until"), default=timezone.now)
     pause_reason = models.CharField(_("why"), max_length=200, blank=True)
@@ -171,8 +192,42 @@ class Upstream(models.Model):
         return until if self.enabled and until < FOREVER else None
 
     @property
-    def _opens_at(self) -> datetime:
+    def rests_until(self) -> datetime:
+        """When what keeps work from it beside its hours is over."""
         return max(self.paused_until, self.closed_until, self.probe_at)
+
+    @property
+    def _opens_at(self) -> datetime:
+        """Its rest is over, and it is within its hours."""
+        rested = max(self.rests_until, timezone.now())
+        if self.works_at(rested):
+            return self.rests_until
+        assert self.opens is not None
+        local = timezone.localtime(rested)
+        begins = datetime.combine(local.date(), self.opens, tzinfo=local.tzinfo)
+        return begins if begins > local else datetime.combine(local.date() + timedelta(1), self.opens, local.tzinfo)
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """From when to when it works; past midnight where the second is the earlier. None: always."""
+        return None if self.opens is None or self.shuts is None else (self.opens, self.shuts)
+
+    def works_at(self, moment: datetime) -> bool:
+        """Whether that is within its hours."""
+        if self.hours is None:
+            return True
+        opens, shuts = self.hours
+        at = timezone.localtime(moment).time()
+        return opens <= at < shuts if opens < shuts else at >= opens or at < shuts
+
+    def does(self, mode: str) -> bool:
+        """Whether new work at that speed comes here."""
+        return mode in self.speeds
+
+    @property
+    def places(self) -> int:
+        """How many jobs it may have in progress: what operators allow, or less where the engine itself does."""
+        return self.limit if self.most is None else min(self.limit, self.most)
 
     @property
     def is_parked(self) -> bool:
@@ -193,5 +248,5 @@ class Upstream(models.Model):
     def room(self, used: int) -> int:
         """How many jobs may go there now, with so many in progress."""
         if self.is_parked:
-            return max(min(self.limit - used, 1), 0)
-        return max(self.limit - self.squeezed - used, 0)
+            return max(min(self.places - used, 1), 0)
+        return max(self.places - self.squeezed - used, 0)

@@ -154,6 +154,8 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "queue, what came to nothing": "/ops/queue/?state=ended",
                     "health": "/ops/health/",
                     "pausing new jobs": "/ops/queue/intake/pause/",
+                    "adding a service": "/ops/queue/upstreams/new/",
+                    "changing a service": "/ops/queue/upstreams/1/",
                     "pausing a service": "/ops/queue/upstreams/1/pause/",
                     "queue without a find": "/ops/queue/?who=nobody",
                     "prices": "/ops/prices/",

@@ -185,7 +185,7 @@ def test_a_wrong_key_pauses_the_upstream_and_keeps_the_job(alice: User, ttapi: U
     dispatch.run()
     job.refresh_from_db()
     assert job.state == State.QUEUED
-    assert not UpstreamRow.objects.open().exists()
+    assert not bool(UpstreamRow.objects.open())
 
 
 def test_a_job_that_kills_whoever_claims_it_is_given_up(alice: User, ttapi: Upstream) -> None:

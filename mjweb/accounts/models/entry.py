@@ -55,6 +55,8 @@ class Verb(models.TextChoices):
     JOB_CANCELED = "job.canceled", _("Job of somebody cancelled")
     JOB_RETRIED = "job.retried", _("Job of somebody retried")
     JOB_FIRST = "job.first", _("Job moved to the front")
+    UPSTREAM_ADDED = "upstream.added", _("Image service added")
+    UPSTREAM_CHANGED = "upstream.changed", _("Image service changed")
     UPSTREAM_PAUSED = "upstream.paused", _("Image service paused")
     UPSTREAM_RESUMED = "upstream.resumed", _("Image service resumed")
     INTAKE_PAUSED = "intake.paused", _("New jobs paused")

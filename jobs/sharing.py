@@ -1,0 +1,38 @@
+"""Which image service gets how much of the work that any may do: by weight, by health, by what is left on the account.
+
+Only how much: which jobs those are says the line, and how many fit the places of each. It is read beside the claim, so
+two dispatchers at once may share a little unevenly; the limits hold all the same, since each claim locks its row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from jobs.models import Job, Upstream
+
+# In thousandths: with less than ten Fast jobs cost, an account is used only where no other has a place.
+SHORT = 20_000
+
+
+def shares(upstreams: Sequence[Upstream]) -> dict[int, int]:
+    """How many of the next jobs that may go to any go to each of these, by its number."""
+    if len(upstreams) == 1:  # no choice, and nothing to ask
+        return {upstreams[0].pk: upstreams[0].limit}
+    used = {upstream.pk: len(upstream.used()) for upstream in upstreams}
+    room = {upstream.pk: upstream.room(used[upstream.pk]) for upstream in upstreams}
+    free = Job.objects.waiting().filter(upstream=None, due_at__lte=timezone.now()).in_turn()
+    given: Counter[int] = Counter()
+    for mode in free.values_list("mode", flat=True)[: sum(room.values())]:
+        able = [one for one in upstreams if room[one.pk] > given[one.pk] and one.does(mode)]
+        if able:
+            best = min(able, key=lambda one: (is_doubtful(one), (used[one.pk] + given[one.pk] + 1) / one.weight))
+            given[best.pk] += 1
+    return {upstream.pk: given[upstream.pk] for upstream in upstreams}
+
+
+def is_doubtful(upstream: Upstream) -> bool:
+    """Whether others go first: it did not answer lately, or has little left."""
+    return bool(upstream.silent) or (upstream.balance is not None and upstream.balance < SHORT)
