@@ -88,13 +88,13 @@ def tick() -> None:
     stale = now - timedelta(seconds=times().kick)
     if Wake.objects.filter(name=queue.DISPATCH, pending=True, at__lt=stale).update(at=now):
         queue.send(queue.DISPATCH, "jobs.tasks.dispatch")
-    elif Job.objects.waiting().filter(due_at__lte=now).exists() and room():
+    elif Job.objects.waiting().filter(due_at__lte=now).exists() and ready():
         queue.kick()
 
 
-def room() -> bool:
-    """Whether any open upstream has a free place."""
-    return any(upstream.room(len(upstream.used())) for upstream in Upstream.objects.open())
+def ready() -> bool:
+    """Whether an open upstream has a free place for something that waits."""
+    return any(one.room(len(one.used())) and due_for(one).exists() for one in Upstream.objects.open())
 
 
 def claim(uploads: int = UPLOADS, *, hinted: bool = False) -> list[Sending]:

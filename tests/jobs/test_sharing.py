@@ -92,6 +92,23 @@ def test_at_a_speed_that_nobody_works_at_a_job_waits_and_says_so(alice: User, tt
     assert (job.state, Doors.now().why(job)) == (State.QUEUED, "No image service works at Turbo now.")
 
 
+def test_what_nobody_may_take_now_calls_no_dispatcher(alice: User, ttapi: Upstream, other: Upstream) -> None:
+    Row.objects.update(speeds=["relax"])
+    press(alice, "a cat", "turbo")
+    assert dispatch.ready() is False
+    Row.objects.filter(name="second").update(speeds=["relax", "turbo"])
+    assert dispatch.ready() is True
+
+
+def test_what_waits_for_a_service_that_is_closed_calls_no_dispatcher(
+    alice: User, ttapi: Upstream, other: Upstream
+) -> None:
+    (job,) = press(alice, "a cat")
+    Job.objects.filter(pk=job.pk).update(upstream=row("first"))
+    Row.objects.filter(name="first").update(enabled=False)
+    assert dispatch.ready() is False
+
+
 def test_actions_go_to_where_their_picture_was_made(alice: User, ttapi: Upstream, other: Upstream) -> None:
     Row.objects.filter(name="first").update(enabled=False)
     (grid,) = press(alice, "a cat")

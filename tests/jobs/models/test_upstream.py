@@ -95,7 +95,7 @@ def test_an_answer_ends_the_parking_at_once(ttapi: Upstream) -> None:
 def test_nothing_is_claimed_for_a_parked_one(alice: User, ttapi: Upstream) -> None:
     press(alice, "a cat --repeat 3")
     silent(SILENT)
-    assert (dispatch.claim(), dispatch.room()) == ([], False)
+    assert (dispatch.claim(), dispatch.ready()) == ([], False)
 
 
 def test_one_job_is_the_probe(alice: User, ttapi: Upstream) -> None:
