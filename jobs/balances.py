@@ -9,9 +9,9 @@ from functools import partial
 
 from django.utils import timezone
 
-from jobs import engines
+from jobs import engines, queue
 from jobs.engines.base import Account, Engine, Metered
-from jobs.errors import JobError
+from jobs.errors import JobError, NotReachable
 from jobs.models import Upstream
 from jobs.times import after, times
 
@@ -38,13 +38,22 @@ def ask(upstream: Upstream) -> Account | None:
 
 
 def hear(upstream: Upstream, answer: Future[Account | None]) -> None:
-    """Write down what was said. What went wrong is for the next job to meet, which does something about it."""
+    """Write down what was said, and that somebody was there or not: who gets no jobs is heard of in no other way.
+
+    What else went wrong is for the next job to meet, which does something about it.
+    """
     try:
         account = answer.result()
+    except NotReachable:
+        Upstream.objects.missed(upstream)
+        return
     except JobError as error:
         log.info("upstream %s could not be asked what it holds: %s", upstream, error.message)
         return
-    if account is not None:
-        Upstream.objects.filter(pk=upstream.pk, sealed_key=upstream.sealed_key, address=upstream.address).update(
-            balance=account.balance, most=account.most or None
-        )
+    if account is None:  # nobody was asked
+        return
+    if Upstream.objects.answered(upstream):
+        queue.kick()
+    Upstream.objects.filter(pk=upstream.pk, sealed_key=upstream.sealed_key, address=upstream.address).update(
+        balance=account.balance, most=account.most or None
+    )

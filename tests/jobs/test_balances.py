@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from jobs import balances, dispatch, engines
 from jobs.models import Upstream as Row
+from jobs.models.upstream import SILENT
 from jobs.states import State
 from mjweb.accounts.models import Mail, User
 from mjweb.seal import seal
@@ -58,6 +59,16 @@ def test_no_answer_leaves_what_was_known(ttapi: Upstream) -> None:
     assert (asked().balance, before is None) == (before, False)
 
 
+def test_an_answer_ends_a_silence(ttapi: Upstream) -> None:
+    Row.objects.update(silent=SILENT - 1)
+    assert asked().silent == 0
+
+
+def test_no_answer_counts_as_silence(ttapi: Upstream) -> None:
+    ttapi.script(faults.status("info", 503), times=math.inf)
+    assert asked().silent == 1
+
+
 def test_who_is_switched_off_is_not_asked(ttapi: Upstream) -> None:
     Row.objects.update(enabled=False)
     assert balances.due() == []
@@ -71,8 +82,9 @@ def test_an_answer_of_the_account_before_a_change_is_not_of_the_new_one(ttapi: U
 
 
 def test_the_embedded_engine_has_no_account(db: None) -> None:
-    Row.objects.create(name="first", engine="sketch")
-    assert asked().balance is None
+    Row.objects.create(name="first", engine="sketch", silent=1)
+    row = asked()
+    assert (row.balance, row.silent) == (None, 1)
 
 
 @pytest.fixture
