@@ -33,20 +33,8 @@ UPLOADS = 2
 POISON = 3
 # What a sending knows of its job. A whole row, and its parent's, took ten times as long to ask for.
 _SENT = (
-    *(
-        "uid",
-        "action",
-        "index",
-        "prompt",
-        "facts",
-        "mode",
-        "timeout",
-        "seed",
-        "turn",
-        "tries",
-        "attempt",
-        "upstream_id",
-    ),
+    *("uid", "action", "index", "prompt", "facts", "mode", "timeout", "seed"),
+    *("upstream_id", "turn", "tries", "attempt"),
     "parent__engine_id",
 )
 

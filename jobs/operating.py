@@ -68,11 +68,11 @@ def to_front(by: By, job: Job) -> bool:
     return True
 
 
-# Pauses ---------------------------------------------------------------------------------------------------------------
+# Image services -------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def add(by: By, upstream: Upstream) -> None:
+def add_upstream(by: By, upstream: Upstream) -> None:
     """Let a new image service take its part of the work."""
     upstream.save(force_insert=True)
     Entry.objects.write(by, Verb.UPSTREAM_ADDED, subject=upstream, detail=upstream.address)
@@ -80,19 +80,20 @@ def add(by: By, upstream: Upstream) -> None:
 
 
 @transaction.atomic
-def change(by: By, upstream: Upstream, changes: list[str]) -> bool:
+def change_upstream(by: By, upstream: Upstream, changes: list[str]) -> bool:
     """Write these columns of an image service down. False where jobs that are there now need the account as it is."""
     # Nothing is claimed for it until we are through.
     Upstream.objects.select_for_update().get(pk=upstream.pk)
     if ACCOUNT & set(changes):
         if Job.objects.filter(upstream=upstream).unfinished().exclude(state=State.QUEUED).exists():
             return False
-        # What was known was of another account.
-        upstream.balance, upstream.most, upstream.ask_at = None, None, timezone.now()
-        changes = [*changes, "balance", "most", "ask_at"]
+        # What was known was of another account, and what it rested for is mended or not: the next job finds out.
+        upstream.balance, upstream.most, upstream.pause_reason = None, None, ""
+        upstream.ask_at = upstream.paused_until = timezone.now()
+        upstream.save(update_fields=["balance", "most", "pause_reason", "ask_at", "paused_until"])
     upstream.save(update_fields=changes)
-    told = [name for name in changes if name not in {"sealed_key", "balance", "most", "ask_at"}]
-    Entry.objects.write(by, Verb.UPSTREAM_CHANGED, subject=upstream, detail=", ".join(told))
+    told = ", ".join(name for name in changes if name != "sealed_key")
+    Entry.objects.write(by, Verb.UPSTREAM_CHANGED, subject=upstream, detail=told)
     _moved()
     return True
 
@@ -101,6 +102,9 @@ def _moved() -> None:
     """What waits may go elsewhere, or go at all."""
     Feed.objects.bump(LINE)
     queue.kick()
+
+
+# Pauses ---------------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic

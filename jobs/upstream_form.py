@@ -100,8 +100,11 @@ class UpstreamForm(FormOfUpstream):
     def _try(self) -> None:
         """Whether an account can be called by what was filled in; without calling it."""
         key, address = self.cleaned_data["key"], self.cleaned_data["address"]
-        known = key or self.instance.sealed_key or settings.ENV.ttapi_key
-        if not known:
+        if "address" in self.changed_data and not key:
+            # No key goes to an address that it was not entered for.
+            self.add_error("key", _("Enter the key of the account at this address."))
+            return
+        if not (key or self.instance.sealed_key or settings.ENV.ttapi_key):
             self.add_error("key", _("Enter the key of the account: the settings name none."))
             return
         try:

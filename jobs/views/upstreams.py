@@ -23,7 +23,7 @@ def add(request: PersonRequest) -> HttpResponseBase:
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     _changes = form.changes  # fills the row in
-    operating.add(By.request(request), form.instance)
+    operating.add_upstream(By.request(request), form.instance)
     messages.success(request, _("%(name)s is added and takes work") % {"name": form.instance})
     return redirect("queue:index")
 
@@ -40,7 +40,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponseBase:
     if not changes:
         messages.info(request, _("Nothing was different, so nothing was changed"))
         return redirect("queue:index")
-    if not operating.change(By.request(request), upstream, changes):
+    if not operating.change_upstream(By.request(request), upstream, changes):
         words = _(
             "Jobs are in progress with this address and key, so they stay. Pause the service until those have ended, "
             "or add the other account beside it."

@@ -12,6 +12,7 @@ from jobs import engines
 from jobs.engines.ttapi import TTAPIEngine
 from jobs.models import Job, Upstream
 from jobs.states import State
+from jobs.times import FOREVER
 from mjweb.accounts.models import Entry, User
 from mjweb.seal import unseal
 from tests.jobs.conftest import press
@@ -138,6 +139,19 @@ def test_a_new_key_forgets_what_the_old_account_held(hers: Client) -> None:
     assert (second().balance, second().most) == (None, None)
 
 
+def test_no_key_goes_to_an_address_that_it_was_not_entered_for(hers: Client) -> None:
+    add(hers)
+    assert "Enter the key of the account at this address." in change(hers, address="https://elsewhere.example.org")
+    assert second().address == "https://api.example.org"
+
+
+def test_a_new_key_is_tried_at_once(hers: Client) -> None:
+    add(hers)
+    Upstream.objects.pause(second(), FOREVER, "invalid key")
+    change(hers, key="another-key-1234")
+    assert (second().is_open, second().pause_reason) == (True, "")
+
+
 def test_the_embedded_engine_has_neither_address_nor_key(hers: Client) -> None:
     row = Upstream.objects.get()
     page = hers.get(f"{PAGE}{row.pk}/").content.decode()
@@ -149,7 +163,8 @@ def test_the_embedded_engine_has_neither_address_nor_key(hers: Client) -> None:
     [
         ({"name": "first"}, "already exists"),
         ({"name": ""}, "required"),
-        ({"key": ""}, "Enter the key of the account"),
+        ({"key": ""}, "Enter the key of the account at this address."),
+        ({"key": "", "address": ""}, "the settings name none"),
         ({"key": "two words"}, "spaces or signs that no key has"),
         ({"address": "ftp://example.org"}, "must be http or https and a host"),
         ({"address": "https://someone@example.org"}, "must be http or https and a host"),
