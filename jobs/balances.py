@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jobs import engines, queue
 from jobs.engines.base import Account, Engine, Metered
-from jobs.errors import JobError, NotReachable
+from jobs.errors import NotReachable
 from jobs.models import Upstream
 from jobs.times import after, times
 
@@ -47,8 +47,8 @@ def hear(upstream: Upstream, answer: Future[Account | None]) -> None:
     except NotReachable:
         Upstream.objects.missed(upstream)
         return
-    except JobError as error:
-        log.info("upstream %s could not be asked what it holds: %s", upstream, error.message)
+    except Exception as error:  # noqa: BLE001  # whatever it was: nothing is concluded, and it is asked again
+        log.warning("upstream %s could not be asked what it holds: %s", upstream, error)
         return
     if account is None:  # nobody was asked
         return

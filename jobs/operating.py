@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
@@ -71,12 +71,16 @@ def to_front(by: By, job: Job) -> bool:
 # Image services -------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def add_upstream(by: By, upstream: Upstream) -> None:
-    """Let a new image service take its part of the work."""
-    upstream.save(force_insert=True)
-    Entry.objects.write(by, Verb.UPSTREAM_ADDED, subject=upstream, detail=upstream.address)
-    _moved()
+def add_upstream(by: By, upstream: Upstream) -> bool:
+    """Let a new image service take its part of the work. False where a twin of this press was first."""
+    try:
+        with transaction.atomic():
+            upstream.save(force_insert=True)
+            Entry.objects.write(by, Verb.UPSTREAM_ADDED, subject=upstream, detail=upstream.address)
+            _moved()
+    except IntegrityError:  # its name
+        return False
+    return True
 
 
 @transaction.atomic
@@ -84,14 +88,15 @@ def change_upstream(by: By, upstream: Upstream, changes: list[str]) -> bool:
     """Write these columns of an image service down. False where jobs that are there now need the account as it is."""
     # Nothing is claimed for it until we are through.
     Upstream.objects.select_for_update().get(pk=upstream.pk)
+    forgotten: list[str] = []
     if ACCOUNT & set(changes):
         if Job.objects.filter(upstream=upstream).unfinished().exclude(state=State.QUEUED).exists():
             return False
         # What was known was of another account, and what it rested for is mended or not: the next job finds out.
         upstream.balance, upstream.most, upstream.pause_reason = None, None, ""
         upstream.ask_at = upstream.paused_until = timezone.now()
-        upstream.save(update_fields=["balance", "most", "pause_reason", "ask_at", "paused_until"])
-    upstream.save(update_fields=changes)
+        forgotten = ["balance", "most", "pause_reason", "ask_at", "paused_until"]
+    upstream.save(update_fields=[*changes, *forgotten])
     told = ", ".join(name for name in changes if name != "sealed_key")
     Entry.objects.write(by, Verb.UPSTREAM_CHANGED, subject=upstream, detail=told)
     _moved()

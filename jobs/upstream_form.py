@@ -26,7 +26,7 @@ HEAVIEST = 100
 
 
 class UpstreamForm(FormOfUpstream):
-    """Where it is, what goes there, and when. `changes` are the columns that were changed."""
+    """Where it is, what goes there, and when."""
 
     use_required_attribute = False
     instance: Upstream
@@ -60,7 +60,6 @@ class UpstreamForm(FormOfUpstream):
         super().__init__(*args, **kwargs)
         row = self.instance
         row.engine = row.engine or NEW
-        self.fields["limit"].min_value = 1  # type: ignore[attr-defined]  # a field of whole numbers
         for mode in Mode.values:
             self.fields[mode].initial = row.does(mode)
         if row.engine == EMBEDDED:
@@ -113,9 +112,8 @@ class UpstreamForm(FormOfUpstream):
         except ValueError as error:
             self.add_error("key" if "key" in str(error) else "address", str(error))
 
-    @property
-    def changes(self) -> list[str]:
-        """Of a valid form, with what it was filled in put into the row."""
+    def fill(self) -> list[str]:
+        """Put what a valid form says into the row, and name the columns that it changed."""
         changes = [name for name in self.changed_data if name in self.Meta.fields]
         if self.cleaned_data.get("key"):
             self.instance.sealed_key = seal(self.cleaned_data["key"])

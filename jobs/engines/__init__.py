@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from jobs.engines.locked import LockedEngine
+from jobs.engines.locked import GONE, LockedEngine
 from mjweb.seal import Unsealable, unseal
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ def named(name: str, address: str = "", sealed_key: str = "") -> Engine:
     Raises LookupError for a name that nobody knows.
     """
     env = settings.ENV
-    try:
-        key = unseal(sealed_key) if sealed_key else env.ttapi_key
-    except Unsealable:
-        return LockedEngine()
     if name == "sketch":
         from jobs.engines.sketch import SketchEngine  # noqa: PLC0415  # numpy is not loaded where it is not needed
 
@@ -38,11 +34,16 @@ def named(name: str, address: str = "", sealed_key: str = "") -> Engine:
     if name == "ttapi":
         from jobs.engines.ttapi import TTAPIEngine  # noqa: PLC0415  # as above
 
-        return TTAPIEngine(
-            key=key,
-            base_url=address or env.ttapi_base_url,
-            allow_networks=env.allow_networks,
-            picture_hosts=env.picture_hosts,
-            check_prompts=env.prompt_check,
-        )
+        try:
+            return TTAPIEngine(
+                key=unseal(sealed_key) if sealed_key else env.ttapi_key,
+                base_url=address or env.ttapi_base_url,
+                allow_networks=env.allow_networks,
+                picture_hosts=env.picture_hosts,
+                check_prompts=env.prompt_check,
+            )
+        except Unsealable:
+            return LockedEngine(GONE)
+        except ValueError as error:
+            return LockedEngine(str(error))
     raise LookupError(f"there is no engine named {name}")

@@ -1,4 +1,4 @@
-"""The engine of an account whose key nobody can read any more: every call says so, and nothing is sent."""
+"""The engine of an account that cannot be called, for want of a key: every call says so, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import NoReturn
 from jobs.engines.base import Account, Capabilities, Order, Report
 from jobs.errors import AccountTrouble, NotReachable
 
-WHY = "The key of this service cannot be read: it was sealed with a key that this site has no more. Enter it again."
+GONE = "The key of this service cannot be read: it was sealed with a key that this site has no more. Enter it again."
 
 
 class LockedEngine:
-    """Keeps the protocol, so that pages and the follower need not know of it."""
+    """Keeps the protocol, so that pages and the follower need not know of it. `why` is for operators."""
 
     name = "locked"
+
+    def __init__(self, why: str) -> None:
+        self._why = why
 
     def capabilities(self) -> Capabilities:
         return Capabilities(
@@ -42,7 +45,7 @@ class LockedEngine:
 
     def open(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
         """Raises NotReachable."""
-        raise NotReachable(WHY)
+        raise NotReachable(self._why)
 
     def _refuse(self) -> NoReturn:
-        raise AccountTrouble(WHY)
+        raise AccountTrouble(self._why)

@@ -22,8 +22,10 @@ def add(request: PersonRequest) -> HttpResponseBase:
     form = UpstreamForm(request.POST or None, instance=Upstream())
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
-    _changes = form.changes  # fills the row in
-    operating.add_upstream(By.request(request), form.instance)
+    form.fill()
+    if not operating.add_upstream(By.request(request), form.instance):
+        form.add_error("name", _("There is a service of this name already."))
+        return _page(request, form)
     messages.success(request, _("%(name)s is added and takes work") % {"name": form.instance})
     return redirect("queue:index")
 
@@ -36,7 +38,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponseBase:
     form = UpstreamForm(request.POST or None, instance=upstream)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
-    changes = form.changes
+    changes = form.fill()
     if not changes:
         messages.info(request, _("Nothing was different, so nothing was changed"))
         return redirect("queue:index")

@@ -36,7 +36,14 @@ PAGES = (
     *("/team/settings/", "/team/leaving/", "/team/new/", "/account/", "/account/security/", "/account/keys/"),
     *("/account/notifications/", "/sessions/", "/password/set/", "/email/", "/2fa/totp/activate/", "/usage/more/"),
     *("/account/defaults/", "/usage/", "/usage/team/", "/usage/ledger/", "/usage/team/ledger/", "/usage/prices/"),
-    *("/ops/prices/", "/ops/queue/", "/ops/queue/intake/pause/", "/ops/queue/upstreams/new/", "/ops/health/"),
+    *(
+        "/ops/prices/",
+        "/ops/queue/",
+        "/ops/queue/intake/pause/",
+        "/ops/queue/upstreams/new/",
+        "/ops/queue/upstreams/1/",
+        "/ops/health/",
+    ),
 )
 
 

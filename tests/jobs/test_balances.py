@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from jobs import balances, dispatch, engines
+from jobs.engines.base import Metered
 from jobs.models import Upstream as Row
 from jobs.models.upstream import SILENT
 from jobs.states import State
@@ -29,7 +30,9 @@ def infos(service: Upstream) -> int:
 
 
 def test_what_the_account_holds_and_allows_is_written_down(ttapi: Upstream) -> None:
-    account = engines.of(Row.objects.get()).account()  # type: ignore[attr-defined]  # TT API knows accounts
+    engine: object = engines.of(Row.objects.get())
+    assert isinstance(engine, Metered)
+    account = engine.account()
     row = asked()
     assert account.balance is not None
     assert (row.balance, row.most) == (account.balance, account.most)
@@ -106,6 +109,24 @@ def test_a_key_that_cannot_be_read_sends_nothing_keeps_the_job_and_tells_operato
     locked.refresh_from_db()
     assert (job.state, ttapi.requests, Mail.objects.count()) == (State.QUEUED, [], 1)
     assert "Enter it again" in locked.pause_reason
+
+
+def test_a_service_without_any_key_sends_nothing_and_keeps_the_job(
+    alice: User, ttapi: Upstream, settings: Settings
+) -> None:
+    settings.ENV = replace(settings.ENV, ttapi_key="")
+    engines.named.cache_clear()
+    (job,) = press(alice, "a cat")
+    dispatch.run()
+    job.refresh_from_db()
+    assert (job.state, ttapi.requests, asked().pause_reason) == (
+        State.QUEUED, [], "The key of TT API is missing, or has spaces or signs that no key has.",
+    )  # fmt: skip
+
+
+def test_a_question_that_breaks_in_any_way_leaves_the_follower_at_work(ttapi: Upstream) -> None:
+    Row.objects.update(engine="unheard of")
+    assert asked().balance is None
 
 
 def test_its_jobs_can_still_be_shown(locked: Row) -> None:

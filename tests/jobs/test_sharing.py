@@ -9,6 +9,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from jobs import dispatch, submit
 from jobs.actions import Action
@@ -148,9 +149,9 @@ def test_an_outage_of_one_stops_nobody(alice: User, ttapi: Upstream, other: Upst
     assert (len(ttapi.accepted), len(other.accepted)) == (0, 4)
 
 
-def test_one_alone_is_asked_nothing(ttapi: Upstream, django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_one_alone_is_asked_nothing(ttapi: Upstream, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     first = row("first")
-    with django_assert_num_queries(0):  # type: ignore[operator]  # a fixture of pytest-django
+    with django_assert_num_queries(0):
         assert shares([first]) == {first.pk: first.limit}
 
 

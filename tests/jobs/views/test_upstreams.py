@@ -8,11 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from jobs import engines
+from jobs import engines, operating
 from jobs.engines.ttapi import TTAPIEngine
 from jobs.models import Job, Upstream
 from jobs.states import State
 from jobs.times import FOREVER
+from mjweb.accounts.by import By
 from mjweb.accounts.models import Entry, User
 from mjweb.seal import unseal
 from tests.jobs.conftest import press
@@ -78,6 +79,13 @@ def test_its_engine_is_made_of_what_was_entered(hers: Client) -> None:
     add(hers)
     assert repr(engines.of(second())) == "<TTAPIEngine https://api.example.org>"
     assert isinstance(engines.of(second()), TTAPIEngine)
+
+
+def test_a_twin_of_the_press_adds_no_second_one(hers: Client, alice: User) -> None:
+    twin = Upstream(name="second", engine="ttapi")
+    add(hers)
+    assert operating.add_upstream(By(alice), twin) is False
+    assert (Upstream.objects.filter(name="second").count(), Entry.objects.count()) == (1, 1)
 
 
 def test_the_key_is_in_no_page_no_row_and_no_trail(hers: Client, capsys: pytest.CaptureFixture[str]) -> None:
