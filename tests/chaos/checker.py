@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -28,11 +28,11 @@ class Verdict:
 
     accepted: int
     finished: int
-    vanished: int  # jobs that were said to be taken, or that the service has, and that no row knows
+    vanished: int  # jobs, and cancellations, that were said to be taken; jobs at the service that no row knows
     submitted_twice: int  # jobs that the service has more than once, and orders of which more than one job was made
     over_limit: int  # jobs in progress at the service beyond the limit, and orders that it refused for that
     charged_twice: int  # settlements beyond the one of each done job
-    ledger_drift: int  # balances that are not their lines, holds of ended jobs, done jobs without a settlement
+    ledger_drift: int  # balances that are not their lines, holds without their one end, settlements that are no quote
     pictures_missing: int  # places of done jobs without a whole file that is what its row says
     stuck: int  # jobs that did not end, and ends that nobody is told
 
@@ -42,16 +42,25 @@ class Verdict:
         return all(getattr(self, field.name) == 0 for field in fields(self) if field.name not in told)
 
 
-def judge(answers: Mapping[str, Iterable[str]], log: Sequence[Taken], limit: int, vault: Path) -> Verdict:
-    """`answers` are the ids that callers were given, by the key of their order; `vault` is the folder of pictures."""
+def judge(
+    answers: Mapping[str, Iterable[str]],
+    log: Sequence[Taken],
+    limit: int,
+    vault: Path,
+    canceled: Collection[str] = (),
+) -> Verdict:
+    """`answers` are the ids that callers were given, by the key of their order; `vault` is the folder of pictures.
+
+    `canceled` are those ids of which a caller was told that the job is cancelled.
+    """
     told = {key: set(ids) for key, ids in answers.items()}
     uids = {uid for ids in told.values() for uid in ids}
     jobs = {str(job.uid): job for job in Job.objects.filter(uid__in=uids)}
     everything = list(Job.objects.all())
     return Verdict(
         accepted=len(told),
-        finished=sum(job.state in FINAL for job in jobs.values()),
-        vanished=len(uids - jobs.keys()) + strangers(log),
+        finished=finished(jobs.values()),
+        vanished=len(uids - jobs.keys()) + strangers(log) + uncanceled(canceled, jobs, log),
         submitted_twice=twice(log) + sum(len(ids) - 1 for ids in told.values()),
         over_limit=over(log, limit),
         charged_twice=charged(everything),
@@ -59,6 +68,22 @@ def judge(answers: Mapping[str, Iterable[str]], log: Sequence[Taken], limit: int
         pictures_missing=sum(missing(job, vault) for job in everything if job.state == State.DONE),
         stuck=sum(job.state not in FINAL for job in everything) + Delivery.objects.filter(state=Fate.WAITING).count(),
     )
+
+
+def finished(jobs: Iterable[Job]) -> int:
+    """Jobs that have ended; one that was cancelled only when all that it held was returned, and once."""
+    held, returned = lines_by_job(Kind.HOLD), lines_by_job(Kind.RETURN)
+    return sum(
+        job.state in FINAL and (job.state != State.CANCELED or held[job.uid.hex] == returned[job.uid.hex])
+        for job in jobs
+    )
+
+
+def uncanceled(canceled: Collection[str], jobs: Mapping[str, Job], log: Sequence[Taken]) -> int:
+    """Cancellations that did not hold: the job is in another state, or the service has it."""
+    tags = {taken.tag for taken in log if not taken.over}
+    taken = {str(uid) for uid in Attempt.objects.filter(tag__in=tags).values_list("job__uid", flat=True)}
+    return sum(uid in taken or uid not in jobs or jobs[uid].state != State.CANCELED for uid in canceled)
 
 
 def strangers(log: Sequence[Taken]) -> int:
@@ -103,13 +128,15 @@ def charged(jobs: Sequence[Job]) -> int:
 def drift(jobs: Sequence[Job]) -> int:
     """Balances that their lines do not make, and jobs of which hold and settlement do not belong together."""
     held, settled, returned = (lines_by_job(kind) for kind in (Kind.HOLD, Kind.SETTLE, Kind.RETURN))
+    quotes = set(Line.objects.filter(kind=Kind.SETTLE).values_list("reference", "amount"))
     wrong = len(Window.objects.wrong()) + len(Tally.objects.wrong())
     for job in jobs:
         uid = job.uid.hex
         ended = settled[uid] + returned[uid]
         wrong += not held[uid]
         wrong += job.state in FINAL and held[uid] != ended
-        wrong += job.state == State.DONE and not settled[uid]
+        # At another speed it was held anew: what is settled is the last hold, and as much as was quoted for that.
+        wrong += job.state == State.DONE and (job.reference, job.quote) not in quotes
     return wrong + len((held.keys() | settled.keys() | returned.keys()) - {job.uid.hex for job in jobs})
 
 

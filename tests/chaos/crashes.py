@@ -144,7 +144,7 @@ def main() -> None:
         times.PROFILES["chaos"] = replace(times.PROFILES["chaos"], **QUICK)
         call_command("migrate", verbosity=0)
         Upstream.objects.seed()
-        secret = caller(len(POINTS))
+        secret, _link = caller(len(POINTS))
         load()
         for point in POINTS:
             print(json.dumps(crash(point, folder, secret, service["hook"])), flush=True)

@@ -15,73 +15,31 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
-from http import HTTPStatus
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
-import requests
 
 from jobs.faults import POINTS
 from mjweb.env import ROOT
 from mjweb.trial import Trial, TrialError
 from tests import postgresql
 from tests.chaos import hunter
+from tests.chaos.shop import Shop, say
+from tests.chaos.tab import sign_in
+
+if TYPE_CHECKING:
+    from mjweb.accounts.models import SignInLink
 
 GAP = (0.5, 3.0)  # seconds between two kills
 NAMED = 0.5  # of the kills so many again at named points (jobs.faults), each point once at most
 PATIENCE = 240  # seconds that everything may take to come to rest when the last kill is over
 CALLERS = 6
-TWICE, HOOKED = 0.2, 0.3  # shares of the orders that are sent twice at once, and that name a hookUrl
 PLACES = 10  # jobs in progress at most; fewer in a small run, so that some have to wait
-MODES = ("relax", "fast", "turbo")
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """Callers of the compatible API: each order is repeated with its key until it has an answer."""
-
-    address: str
-    key: str
-    hook: str
-    answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def order(self, number: int, dice: random.Random, over: threading.Event) -> None:
-        body = {"prompt": f"harbour number {number} at dawn", "mode": dice.choice(MODES)}
-        if dice.random() < HOOKED:
-            body["hookUrl"] = self.hook
-        if dice.random() < TWICE:
-            twin = threading.Thread(target=self._send, args=(f"order-{number}", body, over))
-            twin.start()
-            self._send(f"order-{number}", body, over)
-            twin.join()
-        else:
-            self._send(f"order-{number}", body, over)
-
-    def _send(self, key: str, body: dict[str, str], over: threading.Event) -> None:
-        while not over.is_set():
-            with contextlib.suppress(requests.RequestException), requests.Session() as session:
-                session.trust_env = False  # no proxy stands between a machine and itself
-                answer = session.post(
-                    f"{self.address}/midjourney/v1/imagine",
-                    json=body,
-                    headers={"TT-API-KEY": self.key, "Idempotency-Key": key},
-                    timeout=20,
-                )
-                if answer.status_code == HTTPStatus.OK:
-                    with self.lock:
-                        self.answers[key].append(answer.json()["data"]["jobId"])
-                    return
-                say(f"{key} was answered with {answer.status_code}: {answer.text[:200]}")
-            over.wait(0.2)
 
 
 @contextlib.contextmanager
@@ -106,14 +64,14 @@ def wait_until(fact: Callable[[], bool], seconds: float) -> bool:
     return true
 
 
-def caller(jobs: int) -> str:
-    """A person who can pay for all, and the secret of their key."""
-    from mjweb.accounts.models import ApiKey, User
+def caller(jobs: int) -> tuple[str, SignInLink]:
+    """A person who can pay for all: the secret of their key, and a link by which they sign in."""
+    from mjweb.accounts.models import ApiKey, SignInLink, User
     from mjweb.quotas.models import Purse
 
     user = User.objects.add("alice@example.org", name="Alice Archer")
     Purse.objects.of(user, 100_000 * jobs)
-    return str(ApiKey.objects.issue(user).secret)
+    return str(ApiKey.objects.issue(user).secret), SignInLink.objects.issue(user)
 
 
 def postgresql_if_wished() -> None:
@@ -193,7 +151,8 @@ def run(folder: Path, jobs: int, kills: int, seed: int) -> bool:
         )
         try:
             site.start()
-            shop = Shop(site.address, caller(jobs), service["hook"])
+            key, link = caller(jobs)
+            shop = Shop(site.address, key, service["hook"], sign_in(site.address, link.url(site.address)))
             dead = storm(site, shop, jobs, kills, dice)
             begun = time.monotonic()
             rested = wait_until(at_rest, PATIENCE)
@@ -223,9 +182,10 @@ def tell(folder: Path, seed: int, limit: int, shop: Shop, dead: Counter[str], le
     from tests.chaos.simulator import Taken
 
     log = Taken.read(folder / "accepts.jsonl")
-    verdict = judge(shop.answers, log, limit, settings.HOME / "pictures")
+    verdict = judge(shop.answers, log, limit, settings.HOME / "pictures", shop.canceled)
     ends = Job.objects.values_list("state", "reason").annotate(n=Count("pk")).order_by("state", "reason")
     say(f"nobody came to: {', '.join(sorted(path.name for path in (folder / 'faults').iterdir())) or 'all were met'}")
+    say(f"asked for: {dict(sorted(shop.did.items()))}; cancelled: {len(shop.canceled)}")
     say(f"kills: {dict(dead)}; taken upstream: {sum(not one.over for one in log)}; left running: {left}")
     say("; ".join(f"{state} {reason}".strip() + f": {count}" for state, reason, count in ends))
     print(json.dumps(asdict(verdict) | {"seed": seed}), flush=True)

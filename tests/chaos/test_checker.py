@@ -42,9 +42,10 @@ class Left:
         attempts = Attempt.objects.filter(outcome="accepted").order_by("pk")
         self.log = [taken(attempt.tag, place, place + 1) for place, attempt in enumerate(attempts)]
         self.vault = settings.HOME / "pictures"
+        self.canceled: set[str] = set()
 
     def judge(self) -> Verdict:
-        return judge(self.answers, self.log, LIMIT, self.vault)
+        return judge(self.answers, self.log, LIMIT, self.vault, self.canceled)
 
     def broken(self) -> dict[str, int]:
         """The figures that are not as they should be."""
@@ -67,6 +68,17 @@ def left(alice: User, ttapi: Upstream) -> Left:
 def test_a_run_that_broke_nothing_is_clean(left: Left) -> None:
     assert left.judge() == GOOD
     assert left.judge().is_clean
+
+
+def cancel(left: Left) -> None:
+    """As if a caller had cancelled the job that was never taken, and was told so."""
+    Job.objects.filter(pk=left.refused.pk).update(state="canceled", reason="canceled")
+    left.canceled.add(str(left.refused.uid))
+
+
+def test_a_job_that_was_canceled_and_returned_in_full_has_finished(left: Left) -> None:
+    cancel(left)
+    assert left.judge() == GOOD
 
 
 def without_its_row(left: Left) -> None:
@@ -101,6 +113,20 @@ def one_offered_beyond_the_limit(left: Left) -> None:
     left.log.append(taken("more", 1, 1, over=True))
 
 
+def canceled_and_done(left: Left) -> None:
+    left.canceled.add(str(left.done.uid))
+
+
+def canceled_and_taken(left: Left) -> None:
+    cancel(left)
+    left.log.append(taken(Attempt.objects.get(job=left.refused).tag, 8, 9))
+
+
+def canceled_without_its_return(left: Left) -> None:
+    cancel(left)
+    held_for_ever(left)
+
+
 def settle(job: Job, reference: str) -> None:
     """One more settlement, in line and balance, as a second collection would write it without its guard."""
     window = Window.objects.get(purse__user=job.user_id, purse__team=None)
@@ -126,6 +152,10 @@ def held_for_ever(left: Left) -> None:
     line = Line.objects.filter(kind=Kind.RETURN, reference=left.refused.reference)
     Window.objects.filter(lines__in=line).update(held=F("held") + line.get().amount)
     line._raw_delete(line.db)
+
+
+def settled_at_another_price(left: Left) -> None:
+    Job.objects.filter(pk=left.done.pk).update(quote=F("quote") + 1)
 
 
 def done_for_nothing(left: Left) -> None:
@@ -165,10 +195,14 @@ BROKEN: dict[Callable[[Left], None], dict[str, int]] = {
     made_twice_of_one_order: {"accepted": 2, "submitted_twice": 1},
     one_too_many_at_once: {"over_limit": 1},
     one_offered_beyond_the_limit: {"over_limit": 1},
+    canceled_and_done: {"vanished": 1},
+    canceled_and_taken: {"vanished": 1},
+    canceled_without_its_return: {"finished": 2, "ledger_drift": 2},
     settled_again: {"charged_twice": 1},
     settled_though_it_failed: {"charged_twice": 1},
     with_a_balance_of_its_own: {"ledger_drift": 1},
     held_for_ever: {"ledger_drift": 2},  # the day's tally of what was returned is wrong, too
+    settled_at_another_price: {"ledger_drift": 1},
     done_for_nothing: {"ledger_drift": 1},
     without_a_row_of_a_picture: {"pictures_missing": 1},
     without_a_file: {"pictures_missing": 1},

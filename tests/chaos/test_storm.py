@@ -19,7 +19,7 @@ import pytest
 from mjweb.env import ROOT
 from tests.chaos.once import once
 
-KILLS, JOBS, SEED = 6, 12, 20
+KILLS, JOBS, SEED = 6, 14, 21
 FIGURES = (
     *("vanished", "submitted_twice", "over_limit", "charged_twice"),
     *("ledger_drift", "pictures_missing", "stuck"),
@@ -61,6 +61,11 @@ def test_as_many_processes_were_killed_as_was_asked_for(chaos: Run) -> None:
 
 def test_every_order_was_taken_and_ended(chaos: Run) -> None:
     assert (chaos.figures["accepted"], chaos.figures["finished"]) == (JOBS, JOBS)
+
+
+@pytest.mark.parametrize("work", ["imagine", "action", "blend", "describe"])
+def test_all_kinds_of_work_were_ordered(chaos: Run, work: str) -> None:
+    assert re.search(rf"asked for: .*'{work}': [1-9]", chaos.said), chaos.said
 
 
 def test_some_jobs_came_home_with_their_pictures(chaos: Run) -> None:
