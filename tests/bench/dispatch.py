@@ -27,7 +27,7 @@ from jobs.models import Batch, Job, Lane, Source, Upstream  # noqa: E402
 from jobs.sending import Sending  # noqa: E402
 from jobs.states import State  # noqa: E402
 from mjweb.accounts.models import User  # noqa: E402
-from tests.bench.figures import QUICK, say  # noqa: E402
+from tests.bench.figures import QUICK, also, say  # noqa: E402
 
 ROUNDS = 15 if QUICK else 60
 WARM = 3
@@ -175,3 +175,4 @@ if __name__ == "__main__":
     else:
         choosing()
         fairness()
+        also("makespan", "crowd", "following", "idle")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -40,3 +41,12 @@ def fsync_milliseconds(home: Path, rounds: int = 50) -> float:
             os.fsync(file.fileno())
             taken.append(1000 * (time.perf_counter() - begin))
     return statistics.median(taken)
+
+
+def also(*names: str) -> None:
+    """Run these benches too, each in a process and a data folder of its own."""
+    for name in names:
+        home = Path(os.environ["MJWEB_HOME"]) / name
+        home.mkdir()
+        command = [sys.executable, "-m", f"tests.bench.{name}", *(["--quick"] if QUICK else [])]
+        subprocess.run(command, env={**os.environ, "MJWEB_HOME": str(home)}, check=True)
