@@ -11,14 +11,14 @@ from datetime import timedelta
 from typing import cast
 
 from django.db import Error, transaction
-from django.db.models import Exists, F, OuterRef, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from jobs import faults, marks, queue, references, sharing, webhooks, wishes
+from jobs import faults, marks, queue, references, sharing, turns, webhooks, wishes
 from jobs.actions import Action
-from jobs.engines.base import MODES, Mode, Order
-from jobs.models import Attempt, Heartbeat, Input, Job, Upstream, Wake
+from jobs.caps import Caps, Going, due_for
+from jobs.engines.base import Mode, Order
+from jobs.models import Attempt, Charge, Heartbeat, Input, Job, Lane, Upstream, Wake
 from jobs.models.job import JobQuerySet
 from jobs.sending import Sending, begin, hear, send
 from jobs.states import State
@@ -34,7 +34,7 @@ POISON = 3
 # What a sending knows of its job. A whole row, and its parent's, took ten times as long to ask for.
 _SENT = (
     *("uid", "action", "index", "prompt", "facts", "mode", "timeout", "seed"),
-    *("upstream_id", "turn", "tries", "attempt"),
+    *("upstream_id", "tries", "attempt"),
     "parent__engine_id",
 )
 
@@ -82,7 +82,8 @@ def tick() -> None:
 
 def ready() -> bool:
     """Whether an open upstream has a free place for something that waits."""
-    return any(one.room(len(one.used())) and due_for(one).exists() for one in Upstream.objects.open())
+    upstreams, going = Upstream.objects.open(), Going.now()
+    return any(one.room(len(going.slots[one.pk])) and Caps(going, one, upstreams).allowed.exists() for one in upstreams)
 
 
 def claim(uploads: int = UPLOADS, *, hinted: bool = False) -> list[Sending]:
@@ -99,40 +100,37 @@ def claim(uploads: int = UPLOADS, *, hinted: bool = False) -> list[Sending]:
         more = uploads - sum(bool(sending.pictures) for sending in taken)
         if more <= 0:
             due = due.exclude(handing_over(upstream))
+        if shares[upstream.pk] <= 0:
+            due = due.filter(upstream=upstream)
         if hinted or due.exists():
-            taken += _claim(upstream.pk, due, more, shares[upstream.pk])
+            taken += _claim(upstream.pk, upstreams, due, more, shares[upstream.pk])
     return taken
 
 
-def due_for(upstream: Upstream) -> JobQuerySet:
-    """What waits for this upstream, or for any that works at its speed, and may be sent now."""
-    # Not as an OR: for that SQLite goes by the upstream, and reads every job that ever ended there.
-    at = Coalesce("upstream_id", Value(upstream.pk))
-    due = Job.objects.waiting().alias(at=at).filter(at=upstream.pk, due_at__lte=timezone.now())
-    missing = [mode for mode in MODES if not upstream.does(mode)]
-    return due.exclude(upstream=None, mode__in=missing) if missing else due
-
-
 @transaction.atomic
-def _claim(pk: int, due: JobQuerySet, uploads: int, share: int) -> list[Sending]:
+def _claim(pk: int, upstreams: list[Upstream], due: JobQuerySet, uploads: int, share: int) -> list[Sending]:
     """`share` is how many of those that may go anywhere come here."""
     upstream = Upstream.objects.lock(pk)
     if upstream is None:
         return []
-    used = upstream.used()
+    going = Going.now()
+    used = going.slots[pk]
     free = [slot for slot in range(upstream.limit) if slot not in used][: upstream.room(len(used))]
     if not free:
         return []
-    taken: list[Sending] = []
+    chosen = _chosen(upstream, Caps(going, upstream, upstreams, due), len(free), share)
     # Skipping locked rows is only kinder to PostgreSQL; what decides is the guarded move below.
-    next_ones = due.in_turn().select_related("parent").only(*_SENT).select_for_update(skip_locked=True, of=("self",))
-    for job in next_ones[: len(free)]:
+    rows = Job.objects.select_related("parent").only(*_SENT).select_for_update(skip_locked=True, of=("self",))
+    jobs = rows.in_bulk([turn.job.pk for turn in chosen])
+    taken: list[Sending] = []
+    charges: list[Charge] = []
+    for turn in chosen:
+        job = jobs.get(turn.job.pk)
+        if job is None:
+            continue
         if job.tries >= POISON:
             Job.objects.move(job.pk, State.QUEUED, State.FAILED, reason="poison")
             continue
-        # Once a claim ran out its job is claimed alone, so that nobody is given up for dying with a neighbour.
-        if taken and (job.tries or taken[-1].job.tries):
-            break
         lease, tag = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
         ready = _ready(job, upstream, tag)
         if ready is None:
@@ -140,8 +138,7 @@ def _claim(pk: int, due: JobQuerySet, uploads: int, share: int) -> list[Sending]
             Job.objects.move(job.pk, State.QUEUED, State.FAILED, reason="poison")
             continue
         order, brought = ready
-        anywhere = job.upstream_id is None
-        if (brought and uploads <= 0) or (anywhere and share <= 0):
+        if brought and uploads <= 0:
             continue
         if Job.objects.move(
             job.pk,
@@ -156,13 +153,33 @@ def _claim(pk: int, due: JobQuerySet, uploads: int, share: int) -> list[Sending]
         ):
             Attempt.objects.intend(job.pk, job.attempt + 1, tag)
             uploads -= bool(brought)
-            share -= anywhere
             taken.append(Sending(job, lease, order, upstream, tuple(given.name for given in brought)))
+            charges.append(turn.charge)
     if taken:
-        Upstream.objects.served(upstream.pk, max(sending.job.turn for sending in taken))
         if upstream.is_parked:
             Upstream.objects.probe(upstream.pk)
+        Upstream.objects.served(upstream.pk, max(charge.team_tag for charge in charges))
+        Lane.objects.charge(charges)
     return taken
+
+
+def _chosen(upstream: Upstream, limits: Caps, most: int, share: int) -> list[turns.Turn[turns.Waiting]]:
+    """Those whose turn it is, at most so many, as far as limits let them."""
+    chosen: list[turns.Turn[turns.Waiting]] = []
+    for turn in turns.in_turn(limits.allowed, most, limits.behind):
+        job = turn.job
+        anywhere = job.upstream is None
+        if limits.keeps(job.limits) or (anywhere and share <= 0):
+            continue
+        # Once a claim ran out its job is claimed alone, so that nobody is given up for dying with a neighbour.
+        if chosen and (job.tries or chosen[-1].job.tries):
+            break
+        chosen.append(turn)
+        share -= anywhere
+        limits.going.count(upstream.pk, job.limits)
+        if len(chosen) == most:
+            break
+    return chosen
 
 
 def _ready(job: Job, upstream: Upstream, tag: str) -> tuple[Order, list[Input]] | None:

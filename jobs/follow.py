@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.utils import timezone
 
 from jobs import adoption, balances, census, collect, dispatch, engines, faults, gifts, holds, queue
@@ -262,8 +262,8 @@ def sweep() -> None:
 
 def line_mark() -> tuple[int, int]:
     """A mark that changes when the order of the waiting jobs may have changed."""
-    served = sum(Upstream.objects.values_list("vtime", flat=True))
-    return served, Job.objects.waiting().count()
+    found = Job.objects.waiting().aggregate(sum=Sum("rank", default=0), count=Count("pk"))
+    return found["sum"], found["count"]
 
 
 def move_line(old: tuple[int, int]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jobs import queue, renewal
-from jobs.models import Batch, Delivery, Feed, Input, Job, Lane, Picture, Preset, Upload, Wildcard
+from jobs.models import Batch, Delivery, Feed, Input, Job, Picture, Preset, Upload, Wildcard
 from jobs.models.delivery import Fate
 from jobs.models.picture import new_token
 from jobs.states import State
@@ -91,7 +91,7 @@ def _batches(user: User, heir: User, team: Team) -> None:
 def _waiting(user: User, heir: User, team: Team) -> int:
     """Hold what waits anew for the heir, who stands in line with it; how many had to be cancelled."""
     canceled = 0
-    for job in Job.objects.of(user).filter(team=team).waiting().in_turn():
+    for job in Job.objects.of(user).filter(team=team).waiting().order_by("rank", "pk"):
         try:
             with transaction.atomic():
                 _hold_anew(job, heir)
@@ -103,8 +103,7 @@ def _waiting(user: User, heir: User, team: Team) -> int:
 
 def _hold_anew(job: Job, heir: User) -> None:
     windows = Window.objects.paying(heir, team=job.team_id, project=job.project, lock=True)
-    turn = Lane.objects.next_turn(heir.pk, job.quote)
-    changes: dict[str, Any] = {"holds": job.holds + 1, "user": heir, "turn": turn, "hook_url": ""}
+    changes: dict[str, Any] = {"holds": job.holds + 1, "user": heir, "hook_url": ""}
     if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):
         return  # it was sent this moment, and settles where it was held
     Window.objects.give_back(job.reference, PASSED_ON)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Subquery
+from django.db.models import Min
 from django.utils import timezone
 
-from jobs import queue, submit
+from jobs import queue, submit, turns
 from jobs.actions import RULES, Action
 from jobs.models import Batch, Delivery, Feed, Intake, Job, Upstream, Work
 from jobs.models.feed import LINE
@@ -56,11 +56,10 @@ def retry(by: By, job: Job) -> Batch | None:
 @transaction.atomic
 def to_front(by: By, job: Job) -> bool:
     """Let a waiting job be the next. False where it waits no longer, or is the next already."""
-    line = Job.objects.waiting().in_turn()
-    first = Subquery(line.values("pk")[:1])
-    if not Job.objects.note(
-        job.pk, State.QUEUED, only=~Q(pk=first), seen=True, turn=Subquery(line.values("turn")[:1]) - 1
-    ):
+    if turns.next_job() == job.pk:
+        return False
+    first = Job.objects.waiting().aggregate(rank=Min("rank", default=0))["rank"]
+    if not Job.objects.note(job.pk, State.QUEUED, seen=True, rank=min(first, 0) - 1):
         return False
     Feed.objects.bump(LINE)
     _told(by, Verb.JOB_FIRST, job)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from django.utils import timezone
 
+from jobs import turns
 from jobs.models import Job, Upstream
 
 # In thousandths: with less than ten Fast jobs cost, an account is used only where no other has a place.
@@ -23,10 +25,11 @@ def shares(upstreams: Sequence[Upstream]) -> dict[int, int]:
         return {upstreams[0].pk: upstreams[0].limit}
     used = {upstream.pk: len(upstream.used()) for upstream in upstreams}
     room = {upstream.pk: upstream.room(used[upstream.pk]) for upstream in upstreams}
-    free = Job.objects.waiting().filter(upstream=None, due_at__lte=timezone.now()).in_turn()
+    free = Job.objects.waiting().filter(upstream=None, due_at__lte=timezone.now())
     given: Counter[int] = Counter()
-    for mode in free.values_list("mode", flat=True)[: sum(room.values())]:
-        able = [one for one in upstreams if room[one.pk] > given[one.pk] and one.does(mode)]
+    most = sum(room.values())
+    for turn in islice(turns.in_turn(free, most), most):
+        able = [one for one in upstreams if room[one.pk] > given[one.pk] and one.does(turn.job.limits.mode)]
         if able:
             best = min(able, key=lambda one: (is_doubtful(one), (used[one.pk] + given[one.pk] + 1) / one.weight))
             given[best.pk] += 1

@@ -11,13 +11,14 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
 
-from jobs import engines, faults, fitting, queue, wishes
+from jobs import engines, faults, fitting, queue, turns, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
 from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, QueueFull
-from jobs.models import Batch, Event, Feed, Input, Intake, Job, Lane, Price, Source
+from jobs.models import Batch, Event, Feed, Input, Intake, Job, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
 from jobs.wishes import MOST_A_PRESS, Wish
@@ -89,7 +90,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
     windows = Window.objects.paying(user, api_key, team=team, project=project, lock=True)
     room(user, source, len(asked))
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
-    table = Price.objects.table()
+    table, now = Price.objects.table(), timezone.now()
     amounts = [wishes.cost(wish, table) for wish in asked]
     for number, (wish, amount) in enumerate(zip(asked, amounts, strict=True)):
         job = Job.objects.create(
@@ -112,7 +113,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             notify_id=wish.notify_id,
             seed=seed_of(wish),
             upstream=wish.parent.upstream if wish.parent else None,
-            turn=Lane.objects.next_turn(user.pk, amount),
+            rank=turns.rank(now, wish.mode),
         )
         try:
             Window.objects.hold(windows, amount, job.reference, wish.title, job.facets)
@@ -246,6 +247,8 @@ def change_speed(job: Job, mode: str) -> bool:
         "quote": amount,
         "timeout": clamp_timeout(asked, cast(EngineMode, mode)),
         "holds": job.holds + 1,
+        # What operators moved to the front stays there.
+        "rank": Case(When(rank__lt=0, then=F("rank")), default=Value(turns.rank(job.created_at, mode))),
     }
     if not Job.objects.note(job.pk, State.QUEUED, only=Q(holds=job.holds), seen=True, **changes):
         return False

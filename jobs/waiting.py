@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from jobs.models import Job, Upstream
+from jobs.caps import Caps, Going
+from jobs.models import Job, Mode, Upstream
 from jobs.states import State
 from jobs.times import FOREVER
 from mjweb.quotas.units import plain
@@ -19,10 +19,11 @@ from mjweb.quotas.units import plain
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An upstream as it is now, and how many of its places are used."""
+    """An upstream as it is now, how many of its places are used, and whether Relax has all that it may have there."""
 
     upstream: Upstream
     used: int
+    keeps_relax: bool
 
     @property
     def is_open(self) -> bool:
@@ -45,15 +46,24 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """All upstreams, read once and asked for many jobs."""
+    """All upstreams and what is in progress, read once and asked for many jobs.
+
+    `kept` are the numbers of those who wait because their key has as many jobs in progress as it may.
+    """
 
     doors: tuple[Door, ...]
+    full_teams: frozenset[int] = frozenset()
+    kept: frozenset[int] = frozenset()
 
     @classmethod
     def now(cls) -> Doors:
-        """As things stand; two queries, whatever waits."""
-        used = Counter(Job.objects.filter(slot__isnull=False).values_list("upstream_id", flat=True))
-        return cls(tuple(Door(upstream, used[upstream.pk]) for upstream in Upstream.objects.order_by("pk")))
+        """As things stand; as many queries whatever waits."""
+        going, rows = Going.now(), list(Upstream.objects.order_by("pk"))
+        doors = (Door(row, len(going.slots[row.pk]), Caps(going, row, rows).keeps_relax) for row in rows)
+        kept: Iterable[int] = ()
+        if going.full_keys:
+            kept = Job.objects.waiting().filter(batch__api_key__in=going.full_keys).values_list("pk", flat=True)
+        return cls(tuple(doors), frozenset(going.full_teams), frozenset(kept))
 
     def of(self, job: Job) -> list[Door]:
         """Where a job may go: to its parent's upstream, else to any at its speed that is not switched off."""
@@ -72,9 +82,21 @@ class Doors:
             return closed
         if job.due_at > timezone.now():
             return _("Another try at %(time)s.") % {"time": clock(job.due_at, seconds=True)}
+        if limit := self.limit(job):
+            return limit
         if all(door.is_full for door in self.of(job)):
             return _("Waits for a free place.")
         return _("It is about to start.")
+
+    def limit(self, job: Job) -> str:
+        """Which limit beside the places keeps it, "" where none does."""
+        if job.team_id in self.full_teams:
+            return _("Its team has as many jobs in progress as it may have at once.")
+        if job.pk in self.kept:
+            return _("Its API key has as many jobs in progress as it may have at once.")
+        if job.mode == Mode.RELAX and all(door.keeps_relax for door in self.of(job)):
+            return _("Relax leaves the last places to faster work. It goes on by itself.")
+        return ""
 
     def trouble(self, job: Job, *, operator: bool = False) -> str:
         """What keeps every upstream that it may go to from taking work, "" where one takes some."""
@@ -132,4 +154,4 @@ def why(jobs: Iterable[Job]) -> dict[int, str]:
     if not waiting:
         return {}
     doors, now = Doors.now(), timezone.now()
-    return {job.pk: doors.why(job) for job in waiting if job.due_at > now or doors.trouble(job)}
+    return {job.pk: doors.why(job) for job in waiting if job.due_at > now or doors.trouble(job) or doors.limit(job)}

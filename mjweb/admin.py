@@ -219,7 +219,7 @@ class Keys(Looked):
 
 
 class Teams(Changed):
-    changeable = MappingProxyType({"name": Verb.TEAM_CHANGED, "zone": Verb.TEAM_CHANGED})
+    changeable = MappingProxyType({"name": Verb.TEAM_CHANGED, "zone": Verb.TEAM_CHANGED, "at_once": Verb.QUOTA_CHANGED})
     search_fields = ("name",)
 
 

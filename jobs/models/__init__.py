@@ -8,7 +8,7 @@ from jobs.models.feed import Feed
 from jobs.models.heartbeat import Heartbeat, Wake
 from jobs.models.intake import Intake
 from jobs.models.job import Job
-from jobs.models.lane import Lane
+from jobs.models.lane import Charge, Lane, TeamLane
 from jobs.models.picture import Part, Picture
 from jobs.models.preset import Preset
 from jobs.models.price import Price
@@ -22,6 +22,7 @@ from jobs.tariff import Mode, Work
 __all__ = [
     "Attempt",
     "Batch",
+    "Charge",
     "Delivery",
     "DeliveryAttempt",
     "Event",
@@ -40,6 +41,7 @@ __all__ = [
     "Role",
     "Sighting",
     "Source",
+    "TeamLane",
     "Upload",
     "Upstream",
     "Wake",

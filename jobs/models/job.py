@@ -55,9 +55,9 @@ class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> JobQuerySet:
         return self.filter(state__in=UNFINISHED)
 
-    def in_turn(self) -> JobQuerySet:
-        """The order in which waiting jobs are served."""
-        return self.order_by("turn", "pk")
+    def in_line(self) -> JobQuerySet:
+        """Each person's line in each team, one after the other, in the order of the line (see jobs.turns)."""
+        return self.order_by("team_id", "user_id", "rank", "pk")
 
     @transaction.atomic
     def move(
@@ -154,9 +154,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """What was asked, what it was quoted, where it is. Amounts in thousandths of a unit, times in UTC.
 
-    `uid` is its name outside (pages, API, ledger). `facts` is what the prompt asks for (see jobs.prompts), `turn` the
-    tag of its turn in line, `slot` its place among the upstream's jobs in progress, `due_at` when somebody must look
-    at it next, `lease` who is at it until `lease_until`.
+    `uid` is its name outside (pages, API, ledger). `facts` is what the prompt asks for (see jobs.prompts), `rank` its
+    place in its person's own line (see jobs.turns), `slot` its place among the upstream's jobs in progress, `due_at`
+    when somebody must look at it next, `lease` who is at it until `lease_until`.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -191,7 +191,7 @@ class Job(models.Model):
     cost = models.CharField(max_length=20, blank=True)  # what the engine says it took
     notice = models.CharField(max_length=40, blank=True)
 
-    turn = models.BigIntegerField(default=0)
+    rank = models.BigIntegerField(default=0)
     upstream = models.ForeignKey(Upstream, on_delete=models.PROTECT, null=True, blank=True)
     slot = models.PositiveIntegerField(null=True, blank=True)
     attempt = models.PositiveIntegerField(default=0)
@@ -230,7 +230,7 @@ class Job(models.Model):
             models.UniqueConstraint(fields=["batch", "number"], name="one_job_a_number"),
         ]
         indexes = [
-            models.Index(fields=["turn", "id"], condition=Q(state="queued"), name="job_in_turn"),
+            models.Index(fields=["team", "user", "rank", "id"], condition=Q(state="queued"), name="job_in_line"),
             models.Index(fields=["state", "due_at"], condition=~Q(state__in=sorted(FINAL)), name="job_due"),
             models.Index(fields=["user", "-id"], name="job_of_person"),
             models.Index(fields=["team", "-id"], name="job_of_team"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from jobs import turns
 from jobs.models import Job, Mode, Upstream
 from jobs.states import State
 
@@ -72,7 +73,17 @@ def _slots(_tick: int) -> int:
 @lru_cache(maxsize=2)
 def _line(_version: int, _tick: int) -> dict[int, int]:
     """Every waiting job with its place, 1 is next. One walk serves all pages until the line moves."""
-    return {pk: place for place, pk in enumerate(Job.objects.waiting().in_turn().values_list("pk", flat=True), 1)}
+    return {pk: place for place, pk in enumerate(turns.order(), 1)}
+
+
+def in_line(line: int, known: set[int]) -> dict[int, int]:
+    """Every waiting job with its place, those `known` to wait among them; `line` is the version of the line's feed."""
+    tick = int(time.monotonic() / _KEEP_LINE)
+    found = _line(line, tick)
+    if not found.keys() >= known:  # asked for since the walk
+        _line.cache_clear()
+        found = _line(line, tick)
+    return found
 
 
 def places(jobs: Iterable[Job], line: int) -> dict[int, int]:
@@ -80,11 +91,7 @@ def places(jobs: Iterable[Job], line: int) -> dict[int, int]:
     waiting = [job.pk for job in jobs if job.state == State.QUEUED]
     if not waiting:
         return {}
-    tick = int(time.monotonic() / _KEEP_LINE)
-    found = _line(line, tick)
-    if not found.keys() >= set(waiting):  # asked for since the walk
-        _line.cache_clear()
-        found = _line(line, tick)
+    found = in_line(line, set(waiting))
     return {pk: found[pk] for pk in waiting if pk in found}
 
 

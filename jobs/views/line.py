@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.core.validators import EMPTY_VALUES
@@ -130,8 +131,8 @@ class Row:
 class Line:
     """One page of the list: what runs in the order in which it was asked for, then what waits in turn.
 
-    `after` names the last job of the page before by what orders it, so a page costs the same however long the line is.
-    `version` is that of the line's feed.
+    `after` names the last job of the page before by what orders it. `version` is that of the line's feed: one walk
+    over the line serves all its pages until it moves.
     """
 
     def __init__(self, asked: Filter, after: str, version: int, user: User, doors: Doors) -> None:
@@ -165,14 +166,16 @@ class Line:
         numbers = _numbers(self.rest, 1) if self.part == "r" else None
         return jobs.filter(pk__gt=numbers[0]) if numbers else jobs
 
-    def _waiting(self) -> JobQuerySet:
-        last = Attempt.objects.filter(job=OuterRef("pk")).order_by("-number").values("note")[:1]
-        jobs = self._of(Job.objects.waiting().in_turn()).annotate(said=Subquery(last))
+    def _waiting(self) -> list[Job]:
+        """Those of one page: behind the last of the page before, or behind its place where that has gone."""
+        asked = set(self.asked.apply(Job.objects.waiting()).values_list("pk", flat=True))
+        line = estimates.in_line(self.version, asked)
         numbers = _numbers(self.rest, 2) if self.part == "w" else None
-        if numbers:
-            turn, pk = numbers
-            jobs = jobs.filter(Q(turn__gt=turn) | Q(turn=turn, pk__gt=pk), turn__gte=turn)
-        return jobs
+        behind = line.get(numbers[1], numbers[0] - 1) if numbers else 0
+        page = list(islice((pk for pk, place in line.items() if place > behind and pk in asked), PAGE + 1))
+        last = Attempt.objects.filter(job=OuterRef("pk")).order_by("-number").values("note")[:1]
+        jobs = self._of(Job.objects.filter(pk__in=page)).annotate(said=Subquery(last))
+        return sorted(jobs, key=lambda job: line[job.pk])
 
     def _ended(self) -> JobQuerySet:
         """Of the last day, the newest first; the index of what ended is by speed, so speeds are named."""
@@ -216,7 +219,9 @@ class Line:
         last = self._jobs[PAGE - 1]
         if last.finished_at:
             return f"e_{round(last.finished_at.timestamp() * 1e6)}_{last.pk}"
-        return f"w_{last.turn}_{last.pk}" if last.state == State.QUEUED else f"r_{last.pk}"
+        if last.state != State.QUEUED:
+            return f"r_{last.pk}"
+        return f"w_{estimates.in_line(self.version, {last.pk}).get(last.pk, 0)}_{last.pk}"
 
     @property
     def is_later(self) -> bool:

@@ -57,13 +57,22 @@ class KeyForm(FormOfKey):
 
     class Meta:
         model = ApiKey
-        fields = ("name", "read_only", "sign_hooks")
-        labels = {"name": _("What it is for"), "read_only": _("Read only"), "sign_hooks": _("Sign deliveries")}
+        fields = ("name", "at_once", "read_only", "sign_hooks")
+        labels = {
+            "name": _("What it is for"),
+            "at_once": _("Jobs in progress at once"),
+            "read_only": _("Read only"),
+            "sign_hooks": _("Sign deliveries"),
+        }
         help_texts = {
+            "at_once": _("So that a program leaves places to others. Left empty, it takes what is free."),
             "read_only": _("It asks about jobs, and starts or deletes none."),
             "sign_hooks": _("Calls of a hookUrl carry a Standard Webhooks signature."),
         }
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "at_once": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        }
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
@@ -96,6 +105,7 @@ class KeyForm(FormOfKey):
             expires_at=self.expires_at,
             read_only=said["read_only"],
             sign_hooks=said["sign_hooks"],
+            at_once=said["at_once"],
         )
         if said["allowance"] is not None:
             Purse.objects.limit(key, int(said["allowance"] * THOUSAND))

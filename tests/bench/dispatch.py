@@ -23,7 +23,7 @@ from django.core.management import call_command  # noqa: E402  # after setup
 from django.utils import timezone  # noqa: E402
 
 from jobs import dispatch  # noqa: E402
-from jobs.models import Batch, Job, Lane, Source, Upstream  # noqa: E402
+from jobs.models import Batch, Job, Source, Upstream  # noqa: E402
 from jobs.sending import Sending  # noqa: E402
 from jobs.states import State  # noqa: E402
 from mjweb.accounts.models import User  # noqa: E402
@@ -60,7 +60,7 @@ def jobs(user: User, count: int, state: State) -> None:
                 text="a lighthouse",
                 timeout=300,
                 state=state,
-                turn=Lane.objects.next_turn(user.pk, COST),
+                rank=number,
                 **facts,
                 **ended,
             )
@@ -155,7 +155,7 @@ def fairness() -> None:
     place = 0
     while not going.filter(user=bob).exists():
         place += 1
-        Job.objects.move(going.in_turn()[0].pk, State.CLAIMED, State.CANCELED, reason="canceled")
+        Job.objects.move(going.order_by("pk")[0].pk, State.CLAIMED, State.CANCELED, reason="canceled")
         dispatch.claim()
     say("dispatch.newcomer: free places until their first job has one", place, "places", goal=2)
     for pk in Job.objects.unfinished().values_list("pk", flat=True):

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 from django.utils import timezone
 from pytest_django import Settings
 
 from jobs import dispatch, follow, references, submit, wishes
+from jobs.caps import due_for
 from jobs.errors import NotSent
 from jobs.models import Attempt, Feed, Job, Price, Role, Source
 from jobs.models import Upstream as UpstreamRow
@@ -221,9 +223,11 @@ def test_a_job_of_which_no_order_can_be_made_is_returned_and_keeps_nobody_waitin
 
 @pytest.mark.sqlite  # whose plan says so also for an empty table
 def test_the_next_jobs_are_found_by_the_index_of_the_line(ttapi: Upstream) -> None:
-    due = dispatch.due_for(UpstreamRow.objects.get())
-    plans = [due.in_turn().values("pk")[:10].explain(), due.values("pk")[:1].explain()]
-    assert all("job_in_turn" in plan for plan in plans), plans
+    due = due_for(UpstreamRow.objects.get())
+    lines = due.order_by().values("team_id", "user_id").annotate(Min("rank"))
+    own = due.filter(team=1, user=1).in_line()
+    plans = [lines.explain(), own.values("pk")[:10].explain(), due.values("pk")[:1].explain()]
+    assert all("job_in_line" in plan for plan in plans), plans
 
 
 def test_a_new_price_does_not_change_what_was_quoted(alice: User, ttapi: Upstream) -> None:

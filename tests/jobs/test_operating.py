@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from jobs import operating
+from jobs import operating, turns
 from jobs.endings import ending
 from jobs.models import Feed, Job
 from jobs.states import State
@@ -116,7 +116,7 @@ def test_who_cannot_pay_is_not_retried_for_and_nothing_is_told(by: By, his: Job,
 
 
 def in_line() -> list[str]:
-    return list(Job.objects.waiting().in_turn().values_list("text", flat=True))
+    return [Job.objects.get(pk=pk).text for pk in turns.order()]
 
 
 def test_the_last_becomes_the_next(by: By, alice: User) -> None:
@@ -143,6 +143,6 @@ def test_what_runs_has_no_turn_to_change(by: By, alice: User) -> None:
     press(alice, "a cat")
     job = press(alice, "a dog")[0]
     assert Job.objects.move(job.pk, State.QUEUED, State.CLAIMED)
-    turn = Job.objects.get(pk=job.pk).turn
+    rank = Job.objects.get(pk=job.pk).rank
     assert not operating.to_front(by, job)
-    assert Job.objects.get(pk=job.pk).turn == turn
+    assert Job.objects.get(pk=job.pk).rank == rank

@@ -123,6 +123,13 @@ def test_naming_an_operator_is_in_the_trail(operator: Client, alice: User, bob: 
     assert entry.detail == "is_staff: False → True"
 
 
+def test_a_limit_of_a_team_is_in_the_trail(operator: Client, alice: User) -> None:
+    path = f"{HOME}accounts/team/{alice.team.pk}/change/"
+    assert operator.post(path, {"name": alice.team.name, "zone": "", "at_once": "4"}).status_code == 302
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.team, entry.detail) == (Verb.QUOTA_CHANGED, alice.team, "at_once: None → 4")
+
+
 def test_what_is_not_offered_is_not_changed(operator: Client, bob: User) -> None:
     fields = {"name": "Eve", "is_staff": "", "max_queue": "", "email": "eve@example.org", "is_superuser": "on"}
     operator.post(f"{HOME}accounts/user/{bob.pk}/change/", fields)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -41,6 +42,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         expires_at: datetime | None = None,
         read_only: bool = False,
         sign_hooks: bool = False,
+        at_once: int | None = None,
     ) -> ApiKey:
         """Make a key whose jobs go to `team` (default: the space the person is in).
 
@@ -57,6 +59,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
             expires_at=expires_at,
             read_only=read_only,
             sign_hooks=sign_hooks,
+            at_once=at_once,
         )
         key.secret = secret
         return key
@@ -90,7 +93,8 @@ class ApiKey(models.Model):
     """Shown once, stored as SHA-256: 256 random bits need no slow hash. `lookup` finds and names the row.
 
     Its jobs go to `team`, wherever its person is in the browser. A key that is `read_only` may ask and can change
-    nothing. What it may spend of its person's credits is a purse of its own, a floor above (mjweb.quotas).
+    nothing. `at_once` is how many of its jobs may be in progress; None: as many as there are places. What it may
+    spend of its person's credits is a purse of its own, a floor above (mjweb.quotas).
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
@@ -100,6 +104,9 @@ class ApiKey(models.Model):
     digest = models.CharField(max_length=64)
     read_only = models.BooleanField(_("read only"), default=False)
     sign_hooks = models.BooleanField(_("signs deliveries"), default=False)
+    at_once = models.PositiveSmallIntegerField(
+        _("jobs in progress at once"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
@@ -62,13 +63,19 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 
 class Team(models.Model):
-    """People who see one another's work. A personal space is a team of one, which nobody else can join."""
+    """People who see one another's work. A personal space is a team of one, which nobody else can join.
+
+    `at_once` is how many of its jobs may be in progress; None: as many as there are places.
+    """
 
     name = models.CharField(_("name"), max_length=80)
     personal_of = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="personal_space", null=True, blank=True
     )
     zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[known_zone])
+    at_once = models.PositiveSmallIntegerField(
+        _("jobs in progress at once"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects: ClassVar[TeamQuerySet] = TeamQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from jobs import turns
 from jobs.models import Job, Upstream
 from jobs.states import State
 from jobs.views import estimates
@@ -61,8 +62,7 @@ def test_a_cancelled_job_is_no_failure(alice: User) -> None:
 
 def test_places_follow_the_turns(alice: User, bob: User) -> None:
     jobs = [press(user, "a cat")[0] for user in (alice, bob, alice)]
-    order = list(Job.objects.waiting().in_turn().values_list("pk", flat=True))
-    assert estimates.places(jobs, 0) == {pk: place for place, pk in enumerate(order, 1)}
+    assert estimates.places(jobs, 0) == {pk: place for place, pk in enumerate(turns.order(), 1)}
 
 
 def test_a_job_asked_for_since_has_a_place_all_the_same(alice: User) -> None:

@@ -28,7 +28,7 @@ Browse = Callable[[User], Client]
 PAGE = "/ops/queue/"
 # session, person, spaces, credits, all feeds, version of the line, what runs, what waits, places, upstreams, slots in
 # use, intake, teams seen, how many run and wait
-QUERIES = 14
+QUERIES = 15
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_nobody_else_does_anything(
     assert client.post(f"{PAGE}{job.uid}/{act}/").status_code == 404
     assert client.post(f"{PAGE}cancel/", {"pick": job.pk}).status_code == 404
     after = Job.objects.get(pk=job.pk)
-    assert (after.state, after.turn) == (job.state, job.turn)
+    assert (after.state, after.rank) == (job.state, job.rank)
 
 
 @pytest.mark.parametrize("act", ["cancel", "retry", "first"])
@@ -202,7 +202,7 @@ def test_a_long_line_asks_no_more(
     rows = (
         Job(
             batch=one.batch, number=n, user=alice, team=one.team, action="imagine", prompt="x", mode="fast", quote=0,
-            timeout=300, turn=n,
+            timeout=300, rank=n,
         )
         for n in range(1, count)
     )  # fmt: skip

@@ -80,6 +80,18 @@ def test_a_key_is_made_as_it_was_asked_for(browser: Client) -> None:
     )
 
 
+def test_a_key_may_have_a_limit_of_jobs_at_once(browser: Client) -> None:
+    browser.post(PAGE, {"name": "Wall", "life": "365", "at_once": "3"})
+    assert ApiKey.objects.get().at_once == 3
+    assert "3 at once" in browser.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "many", "99999"])
+def test_a_limit_that_makes_no_sense_is_refused(browser: Client, limit: str) -> None:
+    page = browser.post(PAGE, {"name": "Wall", "life": "365", "at_once": limit})
+    assert (page.status_code, ApiKey.objects.exists()) == (422, False)
+
+
 def test_what_makes_no_sense_is_refused_with_a_reason(browser: Client) -> None:
     page = browser.post(PAGE, {"name": "Wall", "life": "day", "day": ""})
     assert page.status_code == 422
