@@ -56,9 +56,10 @@ def run() -> None:
             hinted = False
             for sending in claimed:
                 faults.at("claimed")
+                since = time.monotonic()  # the lease of the sending begins in `begin`, however long that takes
                 if begin(sending):
                     faults.at("sending")
-                    on_the_way[pool.submit(send, sending, time.monotonic())] = sending
+                    on_the_way[pool.submit(send, sending, since)] = sending
             if not on_the_way:
                 if not claimed:
                     break

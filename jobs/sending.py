@@ -53,8 +53,14 @@ def begin(sending: Sending) -> bool:
 
 
 def send(sending: Sending, since: float) -> str:
-    """The call itself, in a thread. A process that slept too long in between must not send late."""
-    order = replace(sending.order, pictures=pictures(sending)) if sending.pictures else sending.order
+    """The call itself, in a thread. A process that slept too long in between must not send late.
+
+    `since` is a moment before the intent was written down: no engine begins to send when the lease of that is over.
+    """
+    lease = times().upload if sending.pictures else times().send
+    order = replace(sending.order, before=since + lease)
+    if sending.pictures:
+        order = replace(order, pictures=pictures(sending))
     engine = engines.of(sending.upstream)
     if sending.upstream.is_parked and isinstance(engine, Metered):
         knock(engine)

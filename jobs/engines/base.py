@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class Order:
     the action applies to (empty when it stands alone) and `index` the tile of it (1 to 4, 0 for the whole);
     `pictures` are the inputs of blend, describe and region (there: the mask); those of an imagine are reference images
     whose links stand in the prompt, and `roles` say what each is for ("image", "style", "character", "omni").
-    `timeout` is in seconds.
+    `timeout` is in seconds. From the moment `before` of the monotonic clock on no engine begins to hand the order over:
+    it raises NotSent.
     """
 
     action: Action
@@ -38,6 +40,7 @@ class Order:
     pictures: tuple[bytes, ...] = ()
     roles: tuple[str, ...] = ()
     dimensions: str = ""
+    before: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,10 @@ class _ClockedResponse(HTTPResponse):
 
 
 class _Sending(HTTPConnection):
-    """Sends what is long in pieces: its end is bounded by the whole, not by the time that a connection may take."""
+    """Sends what is long in pieces: its end is bounded by the whole, not by the time that a connection may take.
+
+    The clock is asked right before each: whoever stood still since may find that it is too late to begin.
+    """
 
     response_class = _ClockedResponse
 
@@ -72,6 +75,8 @@ class _Sending(HTTPConnection):
         clock, whole = clock_now.get(), memoryview(data)
         for start in range(0, len(whole), PIECE):
             self.sock.settimeout(clock.patience())
+            if not clock.may_send():
+                raise NotConnected("The moment to send had passed.")
             super().send(whole[start : start + PIECE])
 
 

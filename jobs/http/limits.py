@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ class Limits:
 
     `total` runs from the first connection to the last byte, the sending of a body included; `connect` is for each
     number of the host and for the handshake, `gap` the longest silence: that long may the other side take for a piece
-    of what is sent, and be still before a piece of its answer. `rate` counts after 10 s.
+    of what is sent, and be still before a piece of its answer. `rate` counts after 10 s. From the moment `before` of
+    the monotonic clock on nothing is begun: the first byte has gone out by then, or none does.
     """
 
     size: int
@@ -23,6 +25,7 @@ class Limits:
     gap: float
     connect: float = 5.0
     rate: float = 0.0
+    before: float = math.inf
 
 
 PICTURE = Limits(size=40 * 1024 * 1024, total=60, gap=10, rate=10_000)
@@ -36,6 +39,12 @@ class Clock:
         self.limits = limits
         self.start = time.monotonic()
         self.received = 0
+        self._begun = False
+
+    def may_send(self) -> bool:
+        """Whether a piece may go out: always when one has already, since half a request is no request."""
+        self._begun = self._begun or time.monotonic() < self.limits.before
+        return self._begun
 
     def left(self) -> float:
         """Seconds that remain. Raises TimeoutError when none do."""

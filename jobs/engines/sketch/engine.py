@@ -65,7 +65,12 @@ class SketchEngine:
         try:
             self._folder.make()
             with Accepts(self._folder.log) as accepts:
-                return accepts.tagged(order.tag) or accepts.add(self._accept(order, accepts), came)
+                if known := accepts.tagged(order.tag):
+                    return known
+                accept = self._accept(order, accepts)
+                if time.monotonic() >= order.before:
+                    raise NotSent("The moment to write the order down had passed.")
+                return accepts.add(accept, came)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF in _UNWRITTEN:
                 raise NotSent("The sketch engine's accept log cannot be written now.") from error

@@ -88,8 +88,9 @@ class TTAPIEngine:
         path, fields = orders.request(order)
         if self._checks and order.action is Action.IMAGINE and (refused := self._check(order.prompt)):
             raise refused
+        limits = replace(self._upload if order.pictures else self._submit, before=order.before)
         try:
-            reply = self._call("POST", path, self._upload if order.pictures else self._submit, fields)
+            reply = self._call("POST", path, limits, fields)
         except NotConnected as error:
             trouble: JobError = NotSent(error.message)
         except AddressRefused as error:

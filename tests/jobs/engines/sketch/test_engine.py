@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 import numpy as np
@@ -210,6 +211,13 @@ def test_a_mask_without_white_is_refused(studio: Studio) -> None:
     single = studio.made("", Action.UPSCALE, parent=studio.made(), index=1)
     with pytest.raises(Refused, match="no white part"):
         studio.order("", Action.REGION, parent=single, pictures=(png(colour="black"),))
+
+
+def test_what_was_to_be_written_down_earlier_is_not(studio: Studio) -> None:
+    with pytest.raises(NotSent):
+        studio.order(tag="late", before=time.monotonic())
+    with Accepts(studio.folder.log) as accepts:
+        assert accepts.tagged("late") == ""
 
 
 def test_a_folder_that_cannot_be_written_takes_no_order(tmp_path: Path) -> None:

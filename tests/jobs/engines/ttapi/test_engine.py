@@ -10,6 +10,7 @@ import logging
 import math
 import socket
 import threading
+import time
 import traceback
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -254,6 +255,27 @@ def test_nobody_listening_means_not_sent(upstream: Upstream) -> None:
     engine = TTAPIEngine("a-key", f"http://127.0.0.1:{closed_port()}", allow_networks=upstream.networks)
     with pytest.raises(NotSent):
         engine.submit(order())
+
+
+def test_what_was_to_be_sent_earlier_is_not_sent(upstream: Upstream, engine: TTAPIEngine) -> None:
+    with pytest.raises(NotSent):
+        engine.submit(order(before=time.monotonic()))
+    assert upstream.requests == []
+
+
+def test_what_was_to_be_sent_before_there_was_a_connection_is_not_sent(upstream: Upstream) -> None:
+    before = time.monotonic() + 0.05
+
+    def resolve(_name: str, _port: int) -> list[str]:
+        while time.monotonic() < before:
+            pass
+        return ["127.0.0.1"]
+
+    url = upstream.url.replace("127.0.0.1", "api.example")
+    engine = TTAPIEngine(upstream.key, url, allow_networks=upstream.networks, resolve=resolve)
+    with pytest.raises(NotSent):
+        engine.submit(order(before=before))
+    assert (upstream.connections, upstream.requests) == (1, [])
 
 
 def test_an_unknown_name_means_not_sent() -> None:
