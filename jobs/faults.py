@@ -1,7 +1,8 @@
 """Named places in the life of a job at which a test can have whoever comes by killed; otherwise nothing happens there.
 
 A run of kills (docs/job-lifecycle.md) puts a file named like a point into the folder MJWEB_FAULTS: who reaches the
-point first takes the file away and dies, as by `kill -9`. Without a folder a point is one look at a setting.
+point first takes the file away and dies, as by `kill -9`, or stands still until somebody lets it go on, where the file
+says STOP. Without a folder a point is one look at a setting.
 """
 
 from __future__ import annotations
@@ -31,14 +32,17 @@ Point = Literal[
     "delivering",  # an attempt to deliver is written down, the call is not made
 ]
 POINTS: tuple[Point, ...] = get_args(Point)
+STOP = "stop"
 
 
 def at(point: Point) -> None:
-    """Die here if a test wants it."""
+    """Die or stop here if a test wants it."""
     if settings.FAULTS is None:
         return
+    file = settings.FAULTS / point
     try:
-        (settings.FAULTS / point).unlink()
+        wish = file.read_text()
+        file.unlink()
     except FileNotFoundError:
         return
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGSTOP if wish == STOP else signal.SIGKILL)

@@ -60,7 +60,7 @@ def judge(
     return Verdict(
         accepted=len(told),
         finished=finished(jobs.values()),
-        vanished=len(uids - jobs.keys()) + strangers(log) + uncanceled(canceled, jobs, log),
+        vanished=len(uids - jobs.keys()) + strangers(log) + orphans(log) + uncanceled(canceled, jobs, log),
         submitted_twice=twice(log) + sum(len(ids) - 1 for ids in told.values()),
         over_limit=over(log, limit),
         charged_twice=charged(everything),
@@ -90,6 +90,13 @@ def strangers(log: Sequence[Taken]) -> int:
     """Orders that the service has taken and of which no intent to send them was written down."""
     tags = {taken.tag for taken in log if not taken.over}
     return len(tags - set(Attempt.objects.filter(tag__in=tags).values_list("tag", flat=True)))
+
+
+def orphans(log: Sequence[Taken]) -> int:
+    """Orders that came to the service when their job had ended already: nobody waits for what it draws."""
+    attempts = Attempt.objects.filter(tag__in={taken.tag for taken in log if not taken.over})
+    ended = {tag: at.timestamp() for tag, at in attempts.values_list("tag", "job__finished_at") if at}
+    return sum(taken.begun > ended.get(taken.tag, taken.begun) for taken in log if not taken.over)
 
 
 def twice(log: Sequence[Taken]) -> int:

@@ -1,5 +1,7 @@
 """One job for each named point: a process that does everything for it dies there, another one picks it up.
 
+At some points it only stands still meanwhile and comes back when the other one has finished.
+
 `python -m tests.chaos.crashes` prints a line of JSON for each point; MJWEB_HOME is in a folder that is thrown away.
 There is no tree and no chance in it: what dies is a fork that presses, sends, follows, collects and tells in turn.
 """
@@ -18,11 +20,13 @@ from typing import Any
 
 import django
 
-from jobs.faults import POINTS
+from jobs.faults import POINTS, STOP, Point
 from tests.chaos.simulator import Taken
 from tests.chaos.storm import at_rest, caller, postgresql_if_wished, upstream
 
 PATIENCE = 30  # seconds for all that a job needs
+# Where whoever comes back finds that somebody else has his job, and holds no transaction open meanwhile.
+STOPS: tuple[Point, ...] = ("claimed", "sending", "calling", "answered", "told", "collected")
 # Leases of half a second: what is waited for here is only that they run out.
 QUICK: dict[str, Any] = {
     "claim": 0.3,
@@ -81,7 +85,7 @@ def passed(seconds: float) -> Callable[[], bool]:
 
 
 def forked(work: Callable[[], None]) -> int:
-    """Do it in a process of its own; the signal that ended it, 0 when it came to its end."""
+    """Do it in a process of its own, until that ends or stops; its number."""
     from django.db import connections
 
     connections.close_all()
@@ -93,31 +97,47 @@ def forked(work: Callable[[], None]) -> int:
             code = 0
         finally:
             os._exit(code)
-    _pid, status = os.waitpid(pid, 0)
+    return pid
+
+
+def awaited(pid: int) -> int:
+    """The signal that ended or stopped this process, 0 when it came to its end."""
+    _pid, status = os.waitpid(pid, os.WUNTRACED)
+    if os.WIFSTOPPED(status):
+        return os.WSTOPSIG(status)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-        raise RuntimeError("a process broke before it could be killed")
+        raise RuntimeError("a process broke before it could be killed, or when it came back")
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
-def crash(point: str, folder: Path, secret: str, hook: str) -> dict[str, object]:
-    """Die at the point, pick up, and judge what all points so far have left."""
+def crash(point: Point, wish: str, folder: Path, secret: str, hook: str) -> dict[str, object]:
+    """Die or stop at the point, let another process pick up, come back, and judge what all points so far have left."""
     from django.conf import settings
 
     from jobs.models import Job
     from tests.chaos.checker import judge
 
-    (folder / "faults" / point).touch()
-    died = forked(lambda: live(folder, point, secret, hook))
-    forked(lambda: live(folder, point, secret, hook))
+    name = f"{wish} {point}".strip()
+
+    def work() -> None:
+        live(folder, name, secret, hook)
+
+    (folder / "faults" / point).write_text(wish)
+    first = forked(work)
+    met = awaited(first)
+    awaited(forked(work))
+    if met == signal.SIGSTOP:
+        os.kill(first, signal.SIGCONT)
+        awaited(first)
     answers = defaultdict(list)
     for line in (folder / "answers").read_text().splitlines():
-        key, uid = line.split()
+        key, _, uid = line.rpartition(" ")
         answers[key].append(uid)
     verdict = judge(answers, Taken.read(folder / "accepts.jsonl"), 1, settings.HOME / "pictures")
     job = Job.objects.order_by("pk").last()
     assert job is not None
-    clean = verdict.is_clean
-    return {"point": point, "died": died == signal.SIGKILL, "state": job.state, "clean": clean, **asdict(verdict)}
+    hit = met == (signal.SIGSTOP if wish == STOP else signal.SIGKILL)
+    return {"point": name, "hit": hit, "state": job.state, "clean": verdict.is_clean, **asdict(verdict)}
 
 
 def main() -> None:
@@ -144,10 +164,10 @@ def main() -> None:
         times.PROFILES["chaos"] = replace(times.PROFILES["chaos"], **QUICK)
         call_command("migrate", verbosity=0)
         Upstream.objects.seed()
-        secret, _link = caller(len(POINTS))
+        secret, _link = caller(len(POINTS) + len(STOPS))
         load()
-        for point in POINTS:
-            print(json.dumps(crash(point, folder, secret, service["hook"])), flush=True)
+        for point, wish in [*((point, "") for point in POINTS), *((point, STOP) for point in STOPS)]:
+            print(json.dumps(crash(point, wish, folder, secret, service["hook"])), flush=True)
 
 
 if __name__ == "__main__":

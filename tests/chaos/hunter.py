@@ -1,4 +1,4 @@
-"""Finds the processes of a running tree and ends one of them by SIGKILL, and no other process ever. Linux only."""
+"""Finds the processes of a running tree and ends or stops one of them, and no other process ever. Linux only."""
 
 from __future__ import annotations
 
@@ -60,18 +60,45 @@ def tree(root: int) -> list[Prey]:
 
 
 def kill_one(root: int, dice: random.Random) -> Prey | None:
-    """End a process by chance: each part of the site is as likely as another. None when there is nothing to end."""
-    found = tree(root)
+    """End a process by chance. None when there is nothing to end."""
+    return _strike(signal.SIGKILL, root, dice)
+
+
+def stop_one(root: int, dice: random.Random) -> Prey | None:
+    """Let a process that is chosen by chance stand still. None when there is none that moves."""
+    return _strike(signal.SIGSTOP, root, dice)
+
+
+def _strike(number: signal.Signals, root: int, dice: random.Random) -> Prey | None:
+    """Each part of the site is as likely as another; who stands still already is left alone."""
+    found = [prey for prey in tree(root) if not stands_still(prey.pid)]
     parts = sorted({prey.part for prey in found})
     if not parts:
         return None
     part = dice.choice(parts)
     prey = dice.choice(sorted((one for one in found if one.part == part), key=lambda one: (one.depth, one.pid)))
-    return prey if kill(prey, root) else None
+    return prey if _signal(prey, root, number) else None
 
 
 def kill(prey: Prey, root: int) -> bool:
     """End this process if it still hangs below `root`; False when it does not."""
+    return _signal(prey, root, signal.SIGKILL)
+
+
+def go_on(prey: Prey, root: int) -> bool:
+    """Let this process go on if it still hangs below `root`; False when it does not."""
+    return _signal(prey, root, signal.SIGCONT)
+
+
+def stands_still(pid: int) -> bool:
+    """Whether the process is stopped."""
+    try:
+        return (_PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except OSError:
+        return False
+
+
+def _signal(prey: Prey, root: int, number: signal.Signals) -> bool:
     try:
         handle = os.pidfd_open(prey.pid)
     except OSError:
@@ -80,7 +107,7 @@ def kill(prey: Prey, root: int) -> bool:
         # The handle holds on to one process: if that one belongs to the tree now, no other will get the signal.
         if prey not in tree(root):
             return False
-        signal.pidfd_send_signal(handle, signal.SIGKILL)
+        signal.pidfd_send_signal(handle, number)
         return True
     except ProcessLookupError:
         return False

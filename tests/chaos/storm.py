@@ -1,7 +1,7 @@
 """A whole site whose processes are killed while orders come in and its image service misbehaves; then it is judged.
 
-`python -m tests.chaos.storm --kills N --jobs M --seed S` is what `manage.py chaos` starts, with MJWEB_HOME in a folder
-that is thrown away. It prints one line of JSON; what happens meanwhile goes to the standard error output.
+`python -m tests.chaos.storm --kills N …` is what `manage.py chaos` starts, with MJWEB_HOME in a folder that is thrown
+away. It prints one line of JSON; what happens meanwhile goes to the standard error output.
 """
 
 from __future__ import annotations
@@ -9,34 +9,31 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import math
 import os
 import random
 import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
 
-from jobs.faults import POINTS
 from mjweb.env import ROOT
 from mjweb.trial import Trial, TrialError
 from tests import postgresql
-from tests.chaos import hunter
 from tests.chaos.shop import Shop, say
 from tests.chaos.tab import sign_in
+from tests.chaos.troubles import GAP, Asked, Troubles
 
 if TYPE_CHECKING:
     from mjweb.accounts.models import SignInLink
 
-GAP = (0.5, 3.0)  # seconds between two kills
-NAMED = 0.5  # of the kills so many again at named points (jobs.faults), each point once at most
 PATIENCE = 240  # seconds that everything may take to come to rest when the last kill is over
 CALLERS = 6
 PLACES = 10  # jobs in progress at most; fewer in a small run, so that some have to wait
@@ -88,21 +85,13 @@ def at_rest() -> bool:
     return not Job.objects.unfinished().exists() and not Delivery.objects.filter(state=Fate.WAITING).exists()
 
 
-def name_points(folder: Path, kills: int, span: float, dice: random.Random) -> list[tuple[float, Path]]:
-    """The files that have somebody killed at a named point, with the moments at which to write them."""
-    folder.mkdir()
-    points = dice.sample(POINTS, min(len(POINTS), int(kills * NAMED)))
-    return sorted((dice.uniform(0, span), folder / point) for point in points)
-
-
-def storm(site: Trial, shop: Shop, jobs: int, kills: int, dice: random.Random) -> Counter[str]:
-    """Let orders come in and processes go, until all orders have their answer and as many kills were made."""
-    over = threading.Event()
-    moments = [dice.uniform(*GAP) for _ in range(kills)]
-    span = sum(moments)
-    orders = sorted((dice.uniform(0, span), number, random.Random(dice.random())) for number in range(jobs))
-    named = name_points(site.folder / "faults", kills, span, dice)
-    dead: Counter[str] = Counter()
+def storm(troubles: Troubles, shop: Shop) -> None:
+    """Let orders come in and troubles happen, until all orders have their answer and all troubles are over."""
+    over, dice = threading.Event(), troubles.dice
+    orders = sorted(
+        (dice.uniform(0, troubles.span), number, random.Random(dice.random())) for number in range(troubles.asked.jobs)
+    )
+    events = troubles.plan()
     begun = time.monotonic()
 
     def bring(at: float, number: int, chance: random.Random) -> None:
@@ -112,29 +101,21 @@ def storm(site: Trial, shop: Shop, jobs: int, kills: int, dice: random.Random) -
     with ThreadPoolExecutor(CALLERS) as pool:
         brought = [pool.submit(bring, *order) for order in orders]
         try:
-            for moment in moments:
-                time.sleep(moment)
-                while named and named[0][0] < time.monotonic() - begun:
-                    named.pop(0)[1].touch()
-                while (prey := hunter.kill_one(site.pid, dice)) is None:
-                    time.sleep(0.1)
-                dead[prey.part] += 1
-                say(f"{time.monotonic() - begun:6.1f} s  killed {prey}")
+            troubles.play(events)
             wait_until(lambda: all(one.done() for one in brought), PATIENCE)
         finally:
             over.set()
     for one in brought:
         one.result()
-    for _at, point in named:
-        point.touch()
-    return dead
+    troubles.name_points(math.inf)
 
 
-def run(folder: Path, jobs: int, kills: int, seed: int) -> bool:
+def run(folder: Path, asked: Asked) -> bool:
     """The whole run; True when nothing was lost, doubled or left behind."""
-    dice = random.Random(seed)
-    limit = max(3, min(PLACES, jobs // 4))
-    with upstream(folder, seed, limit) as service:
+    dice = random.Random(asked.seed)
+    limit = max(3, min(PLACES, asked.jobs // 4))
+    (folder / "faults").mkdir()
+    with upstream(folder, asked.seed, limit) as service:
         site = Trial(
             folder=folder,
             variables={
@@ -146,21 +127,36 @@ def run(folder: Path, jobs: int, kills: int, seed: int) -> bool:
                 "MJWEB_WEBHOOKS": "on",
                 "MJWEB_FAULTS": str(folder / "faults"),
                 "MJWEB_UPSTREAM_LIMIT": str(limit),
-                "MJWEB_MAX_QUEUE": str(jobs),
+                "MJWEB_MAX_QUEUE": str(asked.jobs),
             },
         )
         try:
             site.start()
-            key, link = caller(jobs)
+            key, link = caller(asked.jobs)
             shop = Shop(site.address, key, service["hook"], sign_in(site.address, link.url(site.address)))
-            dead = storm(site, shop, jobs, kills, dice)
-            begun = time.monotonic()
-            rested = wait_until(at_rest, PATIENCE)
+            moments = [dice.uniform(*GAP) for _ in range(asked.kills)]
+            troubles = Troubles(asked, folder / "faults", dice, [site.pid], moments)
+            with woken(troubles):
+                storm(troubles, shop)
+                begun = time.monotonic()
+                rested = wait_until(at_rest, PATIENCE)
             say(f"{'at rest' if rested else 'still busy'} {time.monotonic() - begun:.1f} s after the storm")
             left = stop(site)
         finally:
             site.kill()
-    return tell(folder, seed, limit, shop, dead, left)
+    return tell(folder, limit, shop, troubles, left)
+
+
+@contextlib.contextmanager
+def woken(troubles: Troubles) -> Iterator[None]:
+    """Let what stands still go on in time meanwhile, and all of it in the end."""
+    warden = threading.Thread(target=troubles.wake, name="warden")
+    warden.start()
+    try:
+        yield
+    finally:
+        troubles.rest()
+        warden.join()
 
 
 def stop(site: Trial) -> list[int]:
@@ -172,7 +168,7 @@ def stop(site: Trial) -> list[int]:
         return []
 
 
-def tell(folder: Path, seed: int, limit: int, shop: Shop, dead: Counter[str], left: list[int]) -> bool:
+def tell(folder: Path, limit: int, shop: Shop, troubles: Troubles, left: list[int]) -> bool:
     """Judge what is left and print it."""
     from django.conf import settings
     from django.db.models import Count
@@ -186,22 +182,23 @@ def tell(folder: Path, seed: int, limit: int, shop: Shop, dead: Counter[str], le
     ends = Job.objects.values_list("state", "reason").annotate(n=Count("pk")).order_by("state", "reason")
     say(f"nobody came to: {', '.join(sorted(path.name for path in (folder / 'faults').iterdir())) or 'all were met'}")
     say(f"asked for: {dict(sorted(shop.did.items()))}; cancelled: {len(shop.canceled)}")
-    say(f"kills: {dict(dead)}; taken upstream: {sum(not one.over for one in log)}; left running: {left}")
+    say(f"troubles: {dict(sorted(troubles.met.items()))}")
+    say(f"taken upstream: {sum(not one.over for one in log)}; left running: {left}")
     say("; ".join(f"{state} {reason}".strip() + f": {count}" for state, reason, count in ends))
-    print(json.dumps(asdict(verdict) | {"seed": seed}), flush=True)
+    print(json.dumps(asdict(verdict) | {"seed": troubles.asked.seed}), flush=True)
     return verdict.is_clean and not left
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    for name in ("kills", "jobs", "seed"):
-        parser.add_argument(f"--{name}", type=int, required=True)
-    asked = parser.parse_args()
+    for each in fields(Asked):
+        parser.add_argument(f"--{each.name}", type=int, required=True)
+    asked = Asked(**vars(parser.parse_args()))
     postgresql_if_wished()
     django.setup()
     from django.conf import settings
 
-    sys.exit(0 if run(settings.HOME.parent, asked.jobs, asked.kills, asked.seed) else 1)
+    sys.exit(0 if run(settings.HOME.parent, asked) else 1)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,12 @@ def without_its_intent(left: Left) -> None:
     Attempt.objects.filter(job=left.done).update(tag="another")
 
 
+def taken_after_its_end(left: Left) -> None:
+    first, ended = left.log[0], left.done.finished_at
+    assert ended is not None
+    left.log[0] = taken(first.tag, ended.timestamp() + 1, ended.timestamp() + 2)
+
+
 def taken_again_by_the_same_attempt(left: Left) -> None:
     left.log.append(taken(left.log[0].tag, 8, 9))
 
@@ -190,6 +196,7 @@ def not_told(left: Left) -> None:
 BROKEN: dict[Callable[[Left], None], dict[str, int]] = {
     without_its_row: {"accepted": 4, "vanished": 1},
     without_its_intent: {"vanished": 1},
+    taken_after_its_end: {"vanished": 1},
     taken_again_by_the_same_attempt: {"submitted_twice": 1},
     taken_again_by_a_second_attempt: {"submitted_twice": 1},
     made_twice_of_one_order: {"accepted": 2, "submitted_twice": 1},

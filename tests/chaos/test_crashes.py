@@ -1,5 +1,7 @@
 """One job for each named point: whoever is at it dies there, another picks it up, and it comes to the end that it must.
 
+At some points whoever is at it stops instead, and comes back when the other one has brought it to its end.
+
 All are made once for these tests, which read what came of each (see tests/chaos/crashes.py).
 """
 
@@ -16,11 +18,13 @@ import pytest
 
 from jobs import faults
 from mjweb.env import ROOT
+from tests.chaos.crashes import STOPS
 from tests.chaos.once import once
 
 # Nobody can know whether the call was made. The service has no such order, and it is never sent by chance.
-LOST = {"sending", "calling"}
-every_point = pytest.mark.parametrize("point", faults.POINTS)
+LOST = {"sending", "calling", "stop sending", "stop calling"}
+EVERY = [*faults.POINTS, *(f"{faults.STOP} {point}" for point in STOPS)]
+every_point = pytest.mark.parametrize("point", EVERY)
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +44,8 @@ def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
 
 
 @every_point
-def test_whoever_comes_to_the_point_dies_there(ends: dict[str, dict[str, Any]], point: str) -> None:
-    assert ends[point]["died"]
+def test_whoever_comes_to_the_point_dies_or_stops_there(ends: dict[str, dict[str, Any]], point: str) -> None:
+    assert ends[point]["hit"]
 
 
 @every_point
@@ -52,4 +56,4 @@ def test_its_job_comes_to_the_end_that_it_must(ends: dict[str, dict[str, Any]], 
 @every_point
 def test_no_promise_is_broken(ends: dict[str, dict[str, Any]], point: str) -> None:
     assert ends[point]["clean"], ends[point]
-    assert ends[point]["accepted"] == ends[point]["finished"] == faults.POINTS.index(point) + 1
+    assert ends[point]["accepted"] == ends[point]["finished"] == EVERY.index(point) + 1

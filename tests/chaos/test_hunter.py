@@ -1,4 +1,4 @@
-"""Who may be killed in a run: processes of the tree, and no other."""
+"""Who may be killed or stopped in a run: processes of the tree, and no other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -46,6 +47,16 @@ def stranger() -> Iterator[subprocess.Popen[bytes]]:
     process.wait()
 
 
+def goes_on(pid: int) -> bool:
+    return not hunter.stands_still(pid)
+
+
+def until(fact: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not fact():
+        assert time.monotonic() < end
+
+
 def test_a_tree_is_its_parts_and_what_hangs_below_them(root: int) -> None:
     assert sorted(str(prey) for prey in hunter.tree(root)) == ["web+0", "web+1"]
 
@@ -56,6 +67,19 @@ def test_one_of_the_tree_is_killed(root: int) -> None:
     end = time.monotonic() + 30
     while prey in hunter.tree(root):
         assert time.monotonic() < end
+
+
+def test_one_that_stands_still_is_not_chosen_and_goes_on_when_it_is_let(root: int) -> None:
+    stopped = []
+    for _ in hunter.tree(root):
+        prey = hunter.stop_one(root, random.Random(1))
+        assert prey is not None
+        stopped.append(prey)
+        until(partial(hunter.stands_still, prey.pid))
+    assert hunter.stop_one(root, random.Random(1)) is None
+    for prey in stopped:
+        assert hunter.go_on(prey, root)
+        until(partial(goes_on, prey.pid))
 
 
 def test_a_process_beside_the_tree_is_never_killed(root: int, stranger: subprocess.Popen[bytes]) -> None:

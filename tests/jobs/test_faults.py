@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -30,6 +31,17 @@ def test_who_comes_to_a_named_point_dies_there_as_by_a_kill(tmp_path: Path) -> N
     (tmp_path / "claimed").touch()
     died = child(tmp_path, MJWEB_FAULTS=str(tmp_path))
     assert (died.returncode, died.stdout) == (-signal.SIGKILL, "")
+
+
+def test_who_is_to_stop_there_stands_still_and_goes_on_when_it_is_let(tmp_path: Path) -> None:
+    (tmp_path / "claimed").write_text(faults.STOP)
+    environ = site_environ(tmp_path / "home", MJWEB_PACE="chaos", MJWEB_FAULTS=str(tmp_path))
+    environ.pop("DATABASE_URL", None)
+    process = subprocess.Popen([sys.executable, "-c", DYING], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+    _pid, status = os.waitpid(process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    process.send_signal(signal.SIGCONT)
+    assert process.communicate()[0] == "alive\n"
 
 
 def test_only_the_first_who_comes_dies(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py chaos`: kills processes of a working site by chance and proves that nothing is lost or doubled."""
+"""`manage.py chaos`: kills processes of a working site by chance, and worse; proves that nothing is lost or doubled."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mjweb import env
 
+ASKED = ("kills", "jobs", "stops", "seed")
+
 
 def count(text: str) -> int:
     """Read a whole number that is not negative."""
@@ -31,15 +33,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--kills", type=count, default=20, help="processes to kill (default: %(default)s)")
         parser.add_argument("--jobs", type=count, default=40, help="jobs to order (default: %(default)s)")
+        parser.add_argument(
+            "--stops", type=count, default=0, help="processes to stop for a while (default: %(default)s)"
+        )
         parser.add_argument("--seed", type=count, default=None, help="of all that is left to chance (default: any)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seed = secrets.randbelow(1_000_000) if options["seed"] is None else options["seed"]
+        asked = {name: options[name] for name in ASKED}
+        if asked["seed"] is None:
+            asked["seed"] = secrets.randbelow(1_000_000)
         folder = Path(tempfile.mkdtemp(prefix="mjweb-chaos-"))
         # A process and a data folder of its own: it must not read or touch the site's.
         kept = {name: value for name, value in os.environ.items() if name not in env.names()}
         environ = {**kept, "MJWEB_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
-        words = ["--kills", str(options["kills"]), "--jobs", str(options["jobs"]), "--seed", str(seed)]
+        words = [word for name, value in asked.items() for word in (f"--{name}", str(value))]
         command = [sys.executable, "-m", "tests.chaos.storm", *words]
         done = subprocess.run(command, cwd=settings.BASE_DIR, env=environ, check=False)
         if done.returncode:

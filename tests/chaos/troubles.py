@@ -1,0 +1,129 @@
+"""What befalls a site in a storm, and when: all of it by chance, so that the same seed plans the same."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jobs.faults import POINTS, STOP
+from tests.chaos import hunter
+from tests.chaos.shop import say
+
+GAP = (0.5, 3.0)  # seconds between two kills
+NAMED = 0.5  # of the kills, and of the stops, so many again at named points (jobs.faults), each point once at most
+STOPPED = (8.5, 12.0)  # seconds that a process stands still: longer than every lease of MJWEB_PACE=chaos
+
+Event = tuple[float, Callable[[], None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How much of everything there is to be in a run."""
+
+    kills: int
+    jobs: int
+    seed: int
+    stops: int = 0
+
+
+@dataclass
+class Troubles:
+    """The troubles of one run. `roots` are the processes that keep a tree of the site each."""
+
+    asked: Asked
+    folder: Path  # of the named points
+    dice: random.Random
+    roots: Sequence[int]
+    moments: list[float]
+    met: Counter[str] = field(default_factory=Counter)
+    begun: float = 0.0
+    _named: list[tuple[float, str, str]] = field(default_factory=list)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def span(self) -> float:
+        return max(sum(self.moments), GAP[1] * self.asked.stops)
+
+    def plan(self) -> list[Event]:
+        """Everything that happens at a moment that is known before, in order."""
+        events: list[Event] = []
+        at = 0.0
+        for gap in self.moments:
+            at += gap
+            events.append((at, self._kill))
+        self._named = self._points(self.asked.kills, "") + self._points(self.asked.stops, STOP)
+        events += [(at, lambda: None) for at, _point, _what in self._named]
+        events += [(at, self._stop) for at in self._some(self.asked.stops)]
+        return sorted(events, key=lambda event: event[0])
+
+    def play(self, events: Sequence[Event]) -> None:
+        """Let everything happen."""
+        self.begun = time.monotonic()
+        for at, happen in events:
+            time.sleep(max(self.begun + at - time.monotonic(), 0))
+            self.name_points(time.monotonic() - self.begun)
+            happen()
+
+    def name_points(self, until: float) -> None:
+        """Have somebody killed or stopped at each point whose moment has come and that nobody else is to meet first."""
+        for one in [one for one in self._named if one[0] <= until]:
+            _at, point, what = one
+            if not (self.folder / point).exists():
+                draft = self.folder / f".{point}"
+                draft.write_text(what)
+                draft.replace(self.folder / point)
+                self._named.remove(one)
+
+    def wake(self) -> None:
+        """Let processes that stand still go on, each when its time is over, until `rest` says that all may."""
+        chance = random.Random(self.asked.seed)  # this is a thread of its own: the other dice plan the run
+        until: dict[hunter.Prey, float] = {}
+        while not self._over.wait(0.1):
+            standing = self._standing()
+            until = {prey: until.get(prey, time.monotonic() + chance.uniform(*STOPPED)) for prey in standing}
+            for prey, end in until.items():
+                if time.monotonic() > end:
+                    self._go_on(prey)
+        for prey in self._standing():
+            self._go_on(prey)
+
+    def rest(self) -> None:
+        self._over.set()
+
+    def tell(self, what: str) -> None:
+        say(f"{time.monotonic() - self.begun:6.1f} s  {what}")
+
+    def _some(self, count: int) -> list[float]:
+        return [self.dice.uniform(0, self.span) for _ in range(count)]
+
+    def _points(self, count: int, what: str) -> list[tuple[float, str, str]]:
+        points = self.dice.sample(POINTS, min(len(POINTS), int(count * NAMED)))
+        return sorted((self.dice.uniform(0, self.span), point, what) for point in points)
+
+    def _strike(self, strike: Callable[[int, random.Random], hunter.Prey | None]) -> hunter.Prey:
+        while (prey := strike(self.dice.choice(self.roots), self.dice)) is None:
+            time.sleep(0.1)
+        return prey
+
+    def _kill(self) -> None:
+        prey = self._strike(hunter.kill_one)
+        self.met[f"killed {prey.part}"] += 1
+        self.tell(f"killed {prey}")
+
+    def _stop(self) -> None:
+        prey = self._strike(hunter.stop_one)
+        self.met[f"stopped {prey.part}"] += 1
+        self.tell(f"stopped {prey}")
+
+    def _standing(self) -> list[hunter.Prey]:
+        return [prey for root in self.roots for prey in hunter.tree(root) if hunter.stands_still(prey.pid)]
+
+    def _go_on(self, prey: hunter.Prey) -> None:
+        if any(hunter.go_on(prey, root) for root in self.roots):
+            self.met["went on"] += 1
+            self.tell(f"{prey} goes on")
