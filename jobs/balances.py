@@ -9,7 +9,7 @@ from functools import partial
 
 from django.utils import timezone
 
-from jobs import engines, queue
+from jobs import breaker, engines
 from jobs.engines.base import Account, Engine, Metered
 from jobs.errors import NotReachable
 from jobs.models import Upstream
@@ -45,15 +45,14 @@ def hear(upstream: Upstream, answer: Future[Account | None]) -> None:
     try:
         account = answer.result()
     except NotReachable:
-        Upstream.objects.missed(upstream)
+        breaker.silent(upstream)
         return
     except Exception as error:  # noqa: BLE001  # whatever it was: nothing is concluded, and it is asked again
         log.warning("upstream %s could not be asked what it holds: %s", upstream, error)
         return
     if account is None:  # nobody was asked
         return
-    if Upstream.objects.answered(upstream):
-        queue.kick()
+    breaker.answered(upstream)
     Upstream.objects.filter(pk=upstream.pk, sealed_key=upstream.sealed_key, address=upstream.address).update(
         balance=account.balance, most=account.most or None
     )

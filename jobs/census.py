@@ -18,7 +18,7 @@ from functools import partial
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from jobs import engines, marks, queue
+from jobs import breaker, marks, queue
 from jobs.engines.base import Listed, Listing
 from jobs.models import Attempt, Job, Sighting, Upstream
 from jobs.models.sighting import Verdict
@@ -61,19 +61,13 @@ def due() -> list[Errand]:
     found: list[Errand] = []
     for upstream in Upstream.objects.filter(census_at__lte=now):
         attempts = unanswered(upstream)
-        engine = listing(upstream) if attempts else None
+        engine = breaker.listing(upstream) if attempts else None
         if engine is None:
             continue
         if Upstream.objects.filter(pk=upstream.pk, census_at__lte=now).update(census_at=after(times().census)):
             walk = Walk(upstream, now, attempts, landmarks(upstream))
             found.append((partial(walk.go, engine), partial(hear, walk)))
     return found
-
-
-def listing(upstream: Upstream) -> Listing | None:
-    """The engine of an upstream, where it has a list."""
-    engine: object = engines.of(upstream)
-    return engine if isinstance(engine, Listing) else None
 
 
 def unanswered(upstream: Upstream) -> tuple[Attempt, ...]:
@@ -94,11 +88,20 @@ def hear(walk: Walk, answer: Answer) -> None:
     except Exception as error:  # noqa: BLE001  # whatever it was: nothing is concluded, and the next walk is due soon
         log.warning("the list of upstream %s could not be read to its end: %s", walk.upstream, error)
         return
+    draw(walk, listed)
+    breaker.answered(walk.upstream, listed=True)
+
+
+def draw(walk: Walk, listed: tuple[Listed, ...]) -> None:
+    """What a whole list says of the attempts, and of the places that others use."""
     ids = [one.engine_id for one in listed if one.engine_id not in walk.known]
     taken = set(Job.objects.filter(upstream=walk.upstream, engine_id__in=ids).values_list("engine_id", flat=True))
     strangers = [one for one in listed if one.engine_id not in walk.known and one.engine_id not in taken]
     if strangers:
         log.info("upstream %s lists %d jobs that we do not know", walk.upstream, len(strangers))
+    # As many of them as there are attempts without an answer may be ours, and have their places already.
+    foreign = sum(one.is_in_progress for one in strangers) - len(walk.attempts)
+    Upstream.objects.crowded(walk.upstream, foreign)
     for attempt in walk.attempts:
         if not seen(attempt, strangers):
             absent(attempt, walk.begun)

@@ -14,7 +14,7 @@ from django.db import Error, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from jobs import faults, marks, queue, references, sharing, turns, webhooks, wishes
+from jobs import breaker, faults, marks, queue, references, sharing, turns, webhooks, wishes
 from jobs.actions import Action
 from jobs.caps import Caps, Going, due_for
 from jobs.engines.base import Mode, Order
@@ -84,7 +84,12 @@ def tick() -> None:
 def ready() -> bool:
     """Whether an open upstream has a free place for something that waits."""
     upstreams, going = Upstream.objects.open(), Going.now()
-    return any(one.room(len(going.slots[one.pk])) and Caps(going, one, upstreams).allowed.exists() for one in upstreams)
+    return any(room(one, going) and Caps(going, one, upstreams).allowed.exists() for one in upstreams)
+
+
+def room(upstream: Upstream, going: Going) -> int:
+    """How many jobs may go there now."""
+    return 0 if breaker.reconciles(upstream) else upstream.room(len(going.slots[upstream.pk]))
 
 
 def claim(uploads: int = UPLOADS, *, hinted: bool = False) -> list[Sending]:
@@ -116,7 +121,7 @@ def _claim(pk: int, upstreams: list[Upstream], due: JobQuerySet, uploads: int, s
         return []
     going = Going.now()
     used = going.slots[pk]
-    free = [slot for slot in range(upstream.limit) if slot not in used][: upstream.room(len(used))]
+    free = [slot for slot in range(upstream.limit) if slot not in used][: room(upstream, going)]
     if not free:
         return []
     chosen = _chosen(upstream, Caps(going, upstream, upstreams, due), len(free), share)

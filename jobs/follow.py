@@ -19,11 +19,11 @@ from django.db import transaction
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.utils import timezone
 
-from jobs import adoption, balances, census, collect, dispatch, engines, faults, gifts, holds, queue
+from jobs import adoption, balances, breaker, census, collect, dispatch, engines, faults, gifts, holds, queue
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError, NotReachable
-from jobs.models import Feed, Heartbeat, Job, Upstream
+from jobs.models import Feed, Heartbeat, Job
 from jobs.states import State
 from jobs.times import after, times
 from jobs.troubles import Trouble
@@ -104,13 +104,13 @@ def hear(job: Job, answer: Future[Report]) -> None:
 
 
 def reached(job: Job, answer: Future[Report]) -> None:
-    """Count whether the call found somebody at all (see the breaker of `Upstream.objects`)."""
+    """Count whether the call found somebody at all (see jobs.breaker)."""
     upstream = job.upstream
     assert upstream is not None
     if isinstance(answer.exception(), NotReachable):
-        Upstream.objects.missed(upstream)
-    elif Upstream.objects.answered(upstream):
-        queue.kick()
+        breaker.silent(upstream)
+    else:
+        breaker.answered(upstream)
 
 
 def missed(job: Job) -> None:

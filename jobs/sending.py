@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs import alarm, engines, faults, queue, uploads
+from jobs import alarm, breaker, engines, faults, uploads
 from jobs.engines.base import Metered, Order
 from jobs.errors import AccountTrouble, Busy, HeldUp, JobError, NoAnswer, NotReachable, NotSent, Refused
 from jobs.models import Attempt, Job, Upstream
@@ -128,15 +128,14 @@ def hear(sending: Sending, answer: Future[str]) -> None:
 
 
 def reached(upstream: Upstream, answer: Future[str]) -> None:
-    """Count whether the call found somebody at all, whatever was said. See the breaker of `Upstream.objects`."""
+    """Count whether the call found somebody at all, whatever was said. See jobs.breaker."""
     error = answer.exception()
     if isinstance(error, HeldUp):
         return
     if isinstance(error, NotSent | NoAnswer):
-        Upstream.objects.missed(upstream, probe=upstream.is_parked)
+        breaker.silent(upstream, probe=upstream.is_parked)
         return
-    if Upstream.objects.answered(upstream):
-        queue.kick()
+    breaker.answered(upstream)
     if error is None:
         Upstream.objects.accepted(upstream)
     elif isinstance(error, Busy) and error.full:

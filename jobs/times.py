@@ -42,6 +42,7 @@ class Times:
     account: float  # between two questions what an account holds
     park: float  # before the first probe of an upstream that nobody reaches; doubles, up to `park_max`
     park_max: float
+    reconcile: float  # so long one that is back gets nothing new while its list cannot be read
     squeeze: float  # after that an upstream that refused for want of room is trusted with one place more
     backoff: float  # the first pause after "busy"; doubles, up to `backoff_max`
     backoff_max: float
@@ -58,14 +59,14 @@ PROFILES = {
     "production": Times(
         claim=10, turn=20, send=75, upload=165, handover=5, search=1, census=30, quiet=60, poll=30,
         collect=150, bring=40, slack=90, engine=1200, again=1, waiting=86_400, sweep=5, beat=3, canary=5, stamp=60,
-        kick=2, line=5, pause=300, account=600, park=15, park_max=300, squeeze=60, backoff=2, backoff_max=120,
-        hook=10, hook_lease=30, hook_pauses=(0, 5, 30), late=(600, 3600, 21_600),
+        kick=2, line=5, pause=300, account=600, park=15, park_max=300, reconcile=60, squeeze=60, backoff=2,
+        backoff_max=120, hook=10, hook_lease=30, hook_pauses=(0, 5, 30), late=(600, 3600, 21_600),
     ),
     "chaos": Times(
         claim=2, turn=20, send=5, upload=5, handover=1, search=0.2, census=1, quiet=2, poll=3,
         collect=8, bring=4, slack=6, engine=10, again=0.02, waiting=600, sweep=0.5, beat=1, canary=2, stamp=12,
-        kick=0.5, line=1, pause=3, account=5, park=0.3, park_max=2, squeeze=2, backoff=0.2, backoff_max=2,
-        hook=2, hook_lease=6, hook_pauses=(0, 0.2, 0.4), late=(1, 3, 9),
+        kick=0.5, line=1, pause=3, account=5, park=0.3, park_max=2, reconcile=4, squeeze=2, backoff=0.2,
+        backoff_max=2, hook=2, hook_lease=6, hook_pauses=(0, 0.2, 0.4), late=(1, 3, 9),
     ),
 }  # fmt: skip
 

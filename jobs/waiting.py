@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from jobs import breaker
 from jobs.caps import Caps, Going
 from jobs.models import Job, Mode, Upstream
 from jobs.states import State
@@ -19,15 +20,19 @@ from mjweb.quotas.units import plain
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An upstream as it is now, how many of its places are used, and whether Relax has all that it may have there."""
+    """An upstream as it is now, and how many of its places are used.
+
+    `keeps_relax`: Relax has all that it may have there; `reconciles`: it is back, and its list is being read.
+    """
 
     upstream: Upstream
     used: int
     keeps_relax: bool
+    reconciles: bool
 
     @property
     def is_open(self) -> bool:
-        return self.upstream.is_open
+        return self.upstream.is_open and not self.reconciles
 
     @property
     def is_full(self) -> bool:
@@ -41,7 +46,7 @@ class Door:
     @property
     def closed(self) -> str:
         """Why it takes no work, to operators; "" where it does."""
-        return "" if self.is_open else _closed(self.upstream, operator=True)
+        return "" if self.is_open else _closed(self, operator=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,10 @@ class Doors:
     def now(cls) -> Doors:
         """As things stand; as many queries whatever waits."""
         going, rows = Going.now(), list(Upstream.objects.order_by("pk"))
-        doors = (Door(row, len(going.slots[row.pk]), Caps(going, row, rows).keeps_relax) for row in rows)
+        doors = (
+            Door(row, len(going.slots[row.pk]), Caps(going, row, rows).keeps_relax, breaker.reconciles(row))
+            for row in rows
+        )
         kept: Iterable[int] = ()
         if going.full_keys:
             kept = Job.objects.waiting().filter(batch__api_key__in=going.full_keys).values_list("pk", flat=True)
@@ -107,15 +115,18 @@ class Doors:
             if not self.doors:
                 return _("There is no image service.")
             return _("No image service works at %(speed)s now.") % {"speed": job.get_mode_display()}
-        return _closed(min((door.upstream for door in doors), key=_opens), operator=operator)
+        return _closed(min(doors, key=_opens), operator=operator)
 
 
-def _opens(upstream: Upstream) -> datetime:
-    return upstream.opens_at or FOREVER
+def _opens(door: Door) -> datetime:
+    return door.upstream.opens_at or FOREVER
 
 
-def _closed(upstream: Upstream, *, operator: bool) -> str:
+def _closed(door: Door, *, operator: bool) -> str:
+    upstream = door.upstream
     name = upstream.name if operator else _("The image service")
+    if upstream.is_open:
+        return _("%(name)s is asked what became of jobs whose answer was lost. Then it goes on.") % {"name": name}
     if not upstream.enabled:
         return _("%(name)s takes no work until an operator lets it.") % {"name": name}
     if upstream.is_closed:

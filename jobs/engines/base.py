@@ -98,6 +98,7 @@ class Listed:
     engine_id: str
     mark: Mark
     begun_at: datetime | None = None
+    is_in_progress: bool = False
 
 
 @dataclass(frozen=True, slots=True)

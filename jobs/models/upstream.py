@@ -87,8 +87,13 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
             row.exclude(parked_at=None).update(probes=probes, probe_at=after(_rest(probes)))
         else:
             row.filter(silent__gte=SILENT, parked_at=None).update(
-                parked_at=timezone.now(), probes=0, probe_at=after(_rest(0))
+                parked_at=timezone.now(), probes=0, probe_at=after(_rest(0)), heard_at=None
             )
+
+    def heard(self, pk: int) -> None:
+        """A parked upstream has answered for the first time: its list is to be read at once (see jobs.breaker)."""
+        now = timezone.now()
+        self.filter(pk=pk, heard_at=None).exclude(parked_at=None).update(heard_at=now, census_at=now)
 
     def answered(self, upstream: Upstream) -> bool:
         """Note a call that was answered, whatever was said; True where that ends the parking.
@@ -104,6 +109,12 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
         return False
 
     # What others take of its places -----------------------------------------------------------------------------------
+
+    def crowded(self, upstream: Upstream, strangers: int) -> None:
+        """So many jobs that are not ours are in progress there: count on as many places less for a while."""
+        squeeze = min(strangers, upstream.limit - 1)
+        if squeeze > upstream.squeezed:
+            self.filter(pk=upstream.pk).update(squeeze=squeeze, squeezed_at=timezone.now())
 
     @transaction.atomic
     def full(self, upstream: Upstream) -> None:
@@ -136,7 +147,8 @@ class Upstream(models.Model):
     account is asked for at `ask_at`: `most` jobs at once, and its `balance` in thousandths of its own unit.
 
     `silent` counts the calls in a row that found nobody. From `parked_at` on nothing is sent but a probe at `probe_at`;
-    `probes` were in vain so far. `squeeze` places were taken by others at `squeezed_at`.
+    `probes` were in vain so far, and at `heard_at` it answered again. `squeeze` places were taken by others at
+    `squeezed_at`.
     """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -163,6 +175,7 @@ class Upstream(models.Model):
     probes = models.PositiveIntegerField(default=0)
     parked_at = models.DateTimeField(_("parked since"), null=True, blank=True)
     probe_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(null=True, blank=True)
     squeeze = models.PositiveIntegerField(default=0)
     squeezed_at = models.DateTimeField(default=timezone.now)
 

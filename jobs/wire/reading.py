@@ -147,7 +147,7 @@ def _row(row: object, state: State) -> Listed:
         prompt=clean(row.get("prompt"), TEXT_MAX),
         action=step.action if step else None,
     )
-    return Listed(engine_id, mark, _moment(row.get("created_at")))
+    return Listed(engine_id, mark, _moment(row.get("created_at")), state in ("waiting", "running"))
 
 
 def _moment(value: object) -> datetime | None:

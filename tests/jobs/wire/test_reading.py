@@ -242,7 +242,7 @@ def test_a_list_of_our_own_is_understood() -> None:
     )
     payload = wire.listed([wire.render_row(facts, created_at=moment, updated_at=moment)])
     assert wire.parse_rows(payload, "running") == (
-        Listed("j-1", Mark(hook_url="https://a.example/h", prompt="a cat", action=Action.IMAGINE), moment),
+        Listed("j-1", Mark(hook_url="https://a.example/h", prompt="a cat", action=Action.IMAGINE), moment, True),
     )
 
 
