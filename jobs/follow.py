@@ -232,7 +232,7 @@ def jittered(seconds: float) -> float:
 
 def hint_collections() -> None:
     """Send a collection's hint again when nobody took it, or when its next try is due."""
-    due = Job.objects.filter(state=State.FETCHING, due_at__lte=timezone.now(), lease_until__lte=timezone.now())
+    due = Job.objects.going(State.FETCHING).filter(due_at__lte=timezone.now(), lease_until__lte=timezone.now())
     for pk in due.values_list("pk", flat=True)[:BATCH]:
         with transaction.atomic():
             if Job.objects.note(pk, State.FETCHING, only=Q(due_at__lte=timezone.now()), due_at=after(times().collect)):
@@ -243,18 +243,18 @@ def sweep() -> None:
     """Pick up what a dead process left. Every step is a guarded move, so any number may sweep."""
     now = timezone.now()
     over = Q(lease_until__lt=now)
-    for pk in Job.objects.filter(over, state=State.CLAIMED).values_list("pk", flat=True):
+    for pk in Job.objects.going(State.CLAIMED).filter(over).values_list("pk", flat=True):
         # Certainly not sent: the intent to send is a state of its own.
         Job.objects.move(pk, State.CLAIMED, State.QUEUED, only=over, note="claim ran out", due_at=now)
-    for pk in Job.objects.filter(over, state=State.SENDING).values_list("pk", flat=True):
+    for pk in Job.objects.going(State.SENDING).filter(over).values_list("pk", flat=True):
         Job.objects.move(pk, State.SENDING, State.UNKNOWN, only=over, note="sending ran out", lease_until=now)
-    for job in Job.objects.filter(state=State.UNKNOWN, deadline_at__lt=now):
+    for job in Job.objects.going(State.UNKNOWN).filter(deadline_at__lt=now):
         give_up(job)
     for job in Job.objects.waiting().filter(created_at__lt=now - timedelta(seconds=times().waiting)):
         Job.objects.move(job.pk, State.QUEUED, State.CANCELED, reason="waited")
     # A collection ends its job itself once the links are dead; this is for jobs whose collections never come so far.
     dead = Q(links_until__lt=now - timedelta(seconds=collect.PAUSES[-1] + 2 * times().collect))
-    for job in Job.objects.filter(over & dead, state=State.FETCHING):
+    for job in Job.objects.going(State.FETCHING).filter(over & dead):
         log.error("job %s was not collected while its links lived", job.uid)
         collect.end(job, only=over)
     dispatch.tick()

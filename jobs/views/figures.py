@@ -113,9 +113,9 @@ class Vitals:
         waiting = Job.objects.waiting()
         oldest = waiting.aggregate(at=Min("created_at"))["at"]
         age = (self.now - oldest).total_seconds() if oldest else 0.0
-        due = Job.objects.filter(state=State.RUNNING).aggregate(at=Min("due_at"))["at"]
+        due = Job.objects.going(State.RUNNING).aggregate(at=Min("due_at"))["at"]
         lag = max(0.0, (self.now - due).total_seconds()) if due else 0.0
-        unknown = Job.objects.filter(state=State.UNKNOWN).count()
+        unknown = Job.objects.going(State.UNKNOWN).count()
         lost = Job.objects.filter(mode__in=Mode.values, finished_at__gte=self.now - HOUR, state=State.LOST).count()
         return [
             Figure(_("Waiting"), str(waiting.count())),
@@ -160,7 +160,7 @@ class Vitals:
     @cached_property
     def fetching(self) -> tuple[int, list[Listed]]:
         """How many jobs are drawn and not brought home, and those whose links die first."""
-        jobs = Job.objects.filter(state=State.FETCHING).order_by("links_until")
+        jobs = Job.objects.going(State.FETCHING).order_by("links_until")
         return _counted(jobs, self._links)
 
     def _links(self, job: Job) -> Listed:
