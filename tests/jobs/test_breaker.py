@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import time
+import uuid
+from copy import copy
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from jobs import balances, breaker, census, dispatch
+from jobs import balances, breaker, census, dispatch, follow
 from jobs.models import Job
 from jobs.models import Upstream as Row
 from jobs.models.upstream import SILENT
@@ -82,6 +85,40 @@ def test_a_list_that_cannot_be_read_keeps_nothing_back_for_ever(alice: User, tta
     assert dispatch.claim() == []
     Row.objects.update(heard_at=timezone.now() - timedelta(seconds=times().reconcile + 1))
     assert len(dispatch.claim()) == 1
+
+
+def work() -> None:
+    """What a dispatcher and a follower do for a moment."""
+    dispatch.run()
+    Job.objects.filter(state=State.RUNNING).update(due_at=timezone.now())
+    end = time.monotonic() + 0.2
+    follow.run(lambda: time.monotonic() > end)
+
+
+def test_an_outage_with_a_thousand_in_line_costs_few_calls_and_then_they_go_within_the_limit(
+    alice: User, ttapi: Upstream
+) -> None:
+    ttapi.seconds = 0.05
+    for call in ("submit", "info", "list", "fetch"):
+        ttapi.script(faults.status(call, 503), times=math.inf)
+    (job,) = press(alice, "a cat")
+    copies = [copy(job) for _ in range(999)]
+    for number, each in enumerate(copies, start=1):
+        each.pk, each.uid, each.number, each.quote = None, uuid.uuid4(), number, 0
+    Job.objects.bulk_create(copies)
+    for _probe in range(20):  # however long the rest before each was
+        Row.objects.update(probe_at=timezone.now(), census_at=timezone.now())
+        work()
+    called = sum(request.path.endswith("imagine") for request in ttapi.requests)
+    assert called <= 10
+    assert Job.objects.waiting().count() >= 990
+    ttapi.calm()
+    Row.objects.update(probe_at=timezone.now(), census_at=timezone.now())
+    end = time.monotonic() + 60
+    while Job.objects.waiting().count() > 900:
+        assert time.monotonic() < end
+        work()
+    assert ttapi.most <= row().limit
 
 
 def test_where_no_answer_is_missing_any_answer_ends_the_parking(ttapi: Upstream) -> None:

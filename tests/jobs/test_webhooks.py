@@ -15,6 +15,7 @@ from jobs.engines.base import Report
 from jobs.models import Attempt, Job
 from jobs.states import State
 from mjweb.accounts.models import User
+from tests.chaos.test_statements import failing
 from tests.jobs.conftest import drive, press
 from tests.jobs.upstream import Upstream
 
@@ -94,6 +95,19 @@ def test_a_late_call_changes_nothing(client: Client, running: Job) -> None:
     assert call(client, tag_of(running)) == 200
     running.refresh_from_db()
     assert running.state == State.LOST
+
+
+def test_a_call_for_somebody_who_is_gone_is_answered_like_any(client: Client, running: Job, alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert (call(client, tag_of(running)), is_due(running)) == (200, True)
+
+
+def test_while_the_database_is_away_the_service_is_asked_to_call_again(client: Client, running: Job) -> None:
+    tag = tag_of(running)
+    with failing(1):
+        answer = client.post(f"/hook/{tag}", FORGED, content_type="application/json")
+    assert (answer.status_code, answer["Retry-After"], is_due(running)) == (503, "5", False)
+    assert call(client, tag) == 200
 
 
 def test_the_address_is_only_posted_to(client: Client, running: Job) -> None:
