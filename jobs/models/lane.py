@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.models import Team
 
+# PostgreSQL takes a NULL that nobody gave a type for a text, and unites it with no number.
 _READ = """
-SELECT NULL, NULL, COALESCE(MAX(vtime), 0), 0 FROM jobs_upstream
+SELECT CAST(NULL AS bigint), CAST(NULL AS bigint), COALESCE(MAX(vtime), 0), 0 FROM jobs_upstream
 UNION ALL SELECT team_id, NULL, tag, served FROM jobs_teamlane WHERE team_id IN ({0})
 UNION ALL SELECT team_id, user_id, tag, 0 FROM jobs_lane WHERE team_id IN ({0})
 """
