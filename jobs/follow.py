@@ -8,22 +8,23 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from jobs import adoption, balances, breaker, census, collect, dispatch, engines, faults, gifts, holds, queue
+from jobs import adoption, balances, breaker, census, collect, dispatch, engines, faults, gifts, holds, queue, rounds
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
 from jobs.errors import JobError, NotReachable
 from jobs.models import Feed, Heartbeat, Job
+from jobs.rounds import Known, Unchanged
 from jobs.states import State
 from jobs.times import after, times
 from jobs.troubles import Trouble
@@ -33,49 +34,101 @@ log = logging.getLogger(__name__)
 ROLE = "follower"
 BATCH = 20
 THREADS = 10
-IDLE = 0.1  # seconds between two looks at the table
+IDLE = 0.05  # seconds between two looks at the table
+GATHER = 0.25  # seconds that answers without news wait for others, to share a commit
 HOLDS = 600.0  # seconds between two looks for holds that were left behind
 ERROR_MAX = 60.0  # seconds between two fetches of a job whose engine does not answer
 
 
+@dataclass(slots=True)
+class Chore:
+    """What is done now and then between two questions."""
+
+    do: Callable[[], object]
+    pause: float
+    next: float = 0.0
+
+    def turn(self) -> None:
+        if (now := time.monotonic()) >= self.next:
+            self.do()
+            self.next = now + self.pause
+
+
+class Follower:
+    """What one loop knows: the questions that are out, and the answers that brought no news."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.pool = pool
+        self.asked: dict[Future[Any], Callable[[Future[Any]], None]] = {}
+        self.unchanged: list[Unchanged] = []
+        self.known = Known()
+        self.line = line_mark()
+        self.chores = (
+            Chore(partial(Heartbeat.objects.beat, ROLE), times().beat),
+            Chore(sweep, times().sweep),
+            Chore(holds.sweep, HOLDS),
+            Chore(self.look_at_line, times().line),
+            Chore(self.put_back, GATHER),
+        )
+        self.search = Chore(self.ask_around, times().search)
+
+    @property
+    def free(self) -> int:
+        return THREADS - len(self.asked)
+
+    def step(self) -> None:
+        """Do what is due and hear what has been answered; a moment's rest where there is nothing."""
+        for chore in self.chores:
+            chore.turn()
+        if self.free > 0:
+            for job in due(self.free, self.known):
+                self.asked[self.pool.submit(ask, job)] = partial(hear, job, unchanged=self.unchanged)
+        if self.free > 0:
+            self.search.turn()
+        if not self.asked:
+            time.sleep(IDLE)
+            return
+        self.listen(wait(self.asked, timeout=IDLE, return_when=FIRST_COMPLETED).done)
+
+    def ask_around(self) -> None:
+        for question, listener in searches(self.free):
+            self.asked[self.pool.submit(question)] = listener
+
+    def listen(self, answers: Iterable[Future[Any]]) -> None:
+        for answer in answers:
+            self.asked.pop(answer)(answer)
+
+    def look_at_line(self) -> None:
+        self.line = move_line(self.line)
+
+    def put_back(self) -> None:
+        if self.unchanged:
+            rounds.put_back(self.unchanged)
+            self.unchanged.clear()
+
+
 def run(stop: Callable[[], bool]) -> None:
     """Follow until `stop` says so. Threads speak to engines only; the database stays with this one."""
-    asked: dict[Future[Any], Callable[[Future[Any]], None]] = {}
-    next_sweep = next_beat = next_line = next_holds = next_search = 0.0
-    line = line_mark()
     with ThreadPoolExecutor(THREADS) as pool:
+        follower = Follower(pool)
         while not stop():
-            now = time.monotonic()
-            if now >= next_beat:
-                Heartbeat.objects.beat(ROLE)
-                next_beat = now + times().beat
-            if now >= next_sweep:
-                sweep()
-                next_sweep = now + times().sweep
-            if now >= next_holds:
-                holds.sweep()
-                next_holds = now + HOLDS
-            if now >= next_line:
-                line = move_line(line)
-                next_line = now + times().line
-            if len(asked) < THREADS:
-                for job in Job.objects.lease(State.RUNNING, times().poll, min(BATCH, THREADS - len(asked))):
-                    asked[pool.submit(ask, job)] = partial(hear, job)
-                hint_collections()
-            if now >= next_search and len(asked) < THREADS:
-                for question, listener in searches(THREADS - len(asked)):
-                    asked[pool.submit(question)] = listener
-                next_search = now + times().search
-            if not asked:
-                time.sleep(IDLE)
-                continue
-            done, _rest = wait(asked, timeout=IDLE, return_when=FIRST_COMPLETED)
-            for answer in done:
-                asked.pop(answer)(answer)
+            follower.step()
+    follower.listen(list(follower.asked))  # whoever is told to stop has waited for these
+    follower.put_back()
+
+
+def due(most: int, known: Known) -> list[Job]:
+    """The next jobs to ask after; hints for those to be collected are sent again on the way."""
+    running, fetching = rounds.looks()
+    if fetching:
+        hint_collections()
+    return rounds.take(times().poll, most, known) if running else []
 
 
 def searches(most: int) -> list[tuple[Callable[[], Any], Callable[[Future[Any]], None]]]:
     """What is due to be asked after jobs that went astray and after accounts, and what is done with it."""
+    if not rounds.has_loose_ends():
+        return []
     return [*adoption.due(most), *census.due(), *gifts.due(most), *balances.due()]
 
 
@@ -87,8 +140,8 @@ def ask(job: Job) -> Report:
     return engines.of(job.upstream).fetch(job.engine_id)
 
 
-def hear(job: Job, answer: Future[Report]) -> None:
-    """Apply an answer, or note that there was none."""
+def hear(job: Job, answer: Future[Report], *, unchanged: list[Unchanged] | None = None) -> None:
+    """Apply an answer, or note that there was none. One without news may be left to whoever writes down `unchanged`."""
     faults.at("told")
     try:
         report = answer.result()
@@ -99,7 +152,7 @@ def hear(job: Job, answer: Future[Report]) -> None:
         log.exception("job %s could not be asked after", job.uid)
         missed(job)
     else:
-        apply(job, report)
+        apply(job, report, unchanged=unchanged)
     reached(job, answer)
 
 
@@ -124,17 +177,12 @@ def missed(job: Job) -> None:
         State.RUNNING,
         by=job.lease,
         tries=job.tries + 1,
-        due_at=next_look(job, pause),
+        due_at=rounds.or_at_once(job, after(jittered(pause))),
         lease_until=timezone.now(),
     )
 
 
-def next_look(job: Job, pause: float) -> Case:
-    """When to ask again: in about so many seconds, or at once where somebody wished for it while we asked."""
-    return Case(When(due_at=job.due_at, then=Value(after(jittered(pause)))), default=F("due_at"))
-
-
-def apply(job: Job, report: Report) -> None:
+def apply(job: Job, report: Report, *, unchanged: list[Unchanged] | None = None) -> None:
     """Turn a report into a move. The first final answer stands; progress never goes back."""
     assert job.upstream is not None
     capabilities = engines.of(job.upstream).capabilities()
@@ -164,18 +212,23 @@ def apply(job: Job, report: Report) -> None:
         progress = max(job.progress, min(report.progress, 99))
         preview = max(job.preview, report.preview)
         elapsed = (now - job.accepted_at).total_seconds() if job.accepted_at else 0.0
-        pause = min(max(0.15 * elapsed, capabilities.poll), capabilities.poll_max)
-        Job.objects.note(
-            job.pk,
-            State.RUNNING,
-            by=job.lease,
-            seen=(progress, preview) != (job.progress, job.preview),
-            progress=progress,
-            preview=preview,
-            tries=0,
-            due_at=next_look(job, pause),
-            lease_until=now,
-        )
+        pause = jittered(min(max(0.15 * elapsed, capabilities.poll), capabilities.poll_max))
+        if (progress, preview) != (job.progress, job.preview):
+            Job.objects.note(
+                job.pk,
+                State.RUNNING,
+                by=job.lease,
+                seen=True,
+                progress=progress,
+                preview=preview,
+                tries=0,
+                due_at=rounds.or_at_once(job, after(pause)),
+                lease_until=now,
+            )
+        elif unchanged is None:
+            rounds.put_back([Unchanged(job, after(pause))])
+        else:
+            unchanged.append(Unchanged(job, rounds.at_a_whole_second(pause)))
 
 
 @transaction.atomic

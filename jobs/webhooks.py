@@ -51,7 +51,7 @@ def heard(tag: str, body: Callable[[], bytes]) -> bool:
     if job.engine_id is None and job.state in NAMELESS and (engine_id := named_in(body())):
         Sighting.objects.note(attempt, engine_id)
     # One that is being asked after at this moment is asked again: its answer may be older than the call (see
-    # jobs.follow.next_look).
+    # jobs.rounds.or_at_once).
     runs = Job.objects.filter(pk=job.pk, attempt=attempt.number, state=State.RUNNING)
     runs.update(due_at=timezone.now())
     return True

@@ -16,6 +16,7 @@ CHOSEN = (
     "tests/jobs/migrations",
     "tests/jobs/test_broker.py",
     "tests/jobs/test_queue.py",
+    "tests/jobs/test_rounds.py",
     "tests/jobs/test_dispatch.py",
     "tests/jobs/test_submit.py",
     "tests/chaos/test_race.py",

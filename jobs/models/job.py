@@ -139,13 +139,6 @@ class JobQuerySet(models.QuerySet["Job"]):
             Feed.objects.announce(pk)
         return True
 
-    def lease(self, state: State, seconds: float, most: int) -> list[Job]:
-        """Take up to `most` jobs that are due in `state`, each for ourselves alone for `seconds`."""
-        now = timezone.now()
-        due = self.going(state).filter(due_at__lte=now, lease_until__lte=now).order_by("due_at")
-        jobs = (self.lease_one(pk, state, seconds) for pk in due.values_list("pk", flat=True)[:most])
-        return [job for job in jobs if job is not None]
-
     def lease_one(self, pk: int, state: State, seconds: float) -> Job | None:
         """Take one job in `state` for ourselves alone for `seconds`; None when somebody else is at it."""
         now = timezone.now()

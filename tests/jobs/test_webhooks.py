@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from jobs import dispatch, follow, webhooks
+from jobs import dispatch, follow, rounds, webhooks
 from jobs.engines.base import Report
 from jobs.models import Attempt, Job
 from jobs.states import State
@@ -56,18 +56,18 @@ def test_a_call_while_the_job_is_being_asked_after_has_it_asked_again_at_once(
     client: Client, running: Job, answered: bool
 ) -> None:
     Job.objects.filter(pk=running.pk).update(due_at=timezone.now(), lease_until=timezone.now())
-    (asked,) = Job.objects.lease(State.RUNNING, 60, 1)
+    (asked,) = rounds.take(60, 1)
     assert call(client, tag_of(running)) == 200
     if answered:
         follow.apply(asked, Report("running", 50))
     else:
         follow.missed(asked)
-    assert [job.pk for job in Job.objects.lease(State.RUNNING, 60, 1)] == [running.pk]
+    assert [job.pk for job in rounds.take(60, 1)] == [running.pk]
 
 
 def test_without_a_call_the_next_question_comes_later(running: Job) -> None:
     Job.objects.filter(pk=running.pk).update(due_at=timezone.now(), lease_until=timezone.now())
-    (asked,) = Job.objects.lease(State.RUNNING, 60, 1)
+    (asked,) = rounds.take(60, 1)
     follow.apply(asked, Report("running", 50))
     assert not is_due(running)
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jobs import dispatch, follow
+from jobs import dispatch, follow, rounds
 from jobs.engines.base import Report
 from jobs.errors import JobError
 from jobs.models import Attempt, Job
@@ -168,7 +168,7 @@ def test_a_followed_job_that_is_answered_ends_the_parking(alice: User, ttapi: Up
 
 def running() -> list[Job]:
     Job.objects.update(due_at=timezone.now(), lease_until=timezone.now())
-    return Job.objects.lease(State.RUNNING, times().poll, 1)
+    return rounds.take(times().poll, 1)
 
 
 def asked(job: Job) -> Future[Report]:
