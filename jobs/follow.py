@@ -26,6 +26,7 @@ from jobs.errors import JobError, NotReachable
 from jobs.models import Feed, Heartbeat, Job
 from jobs.rounds import Known, Unchanged
 from jobs.states import State
+from jobs.storage import sweep as sweep_vault
 from jobs.times import after, times
 from jobs.troubles import Trouble
 
@@ -37,6 +38,7 @@ THREADS = 10
 IDLE = 0.05  # seconds between two looks at the table
 GATHER = 0.25  # seconds that answers without news wait for others, to share a commit
 HOLDS = 600.0  # seconds between two looks for holds that were left behind
+DRAFTS = 600.0  # and for files that were never finished
 ERROR_MAX = 60.0  # seconds between two fetches of a job whose engine does not answer
 
 
@@ -67,6 +69,7 @@ class Follower:
             Chore(partial(Heartbeat.objects.beat, ROLE), times().beat),
             Chore(sweep, times().sweep),
             Chore(holds.sweep, HOLDS),
+            Chore(sweep_vault, DRAFTS),
             Chore(self.look_at_line, times().line),
             Chore(self.put_back, GATHER),
         )

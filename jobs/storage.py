@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
+import time
 from pathlib import Path
 
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from jobs import faults
 
+log = logging.getLogger(__name__)
+
+DRAFTS = ".drafts"  # the folder of what is being written; in the vault, since a rename does not leave its disk
+ABANDONED = 3600.0  # seconds since the last byte after which nobody is writing it any more
+
 
 class Vault(FileSystemStorage):
-    """A file storage whose `save` survives a power cut: temp file, fsync, rename, fsync of the folder.
+    """A file storage whose `save` survives a power cut: a draft, fsync, rename, fsync of the folder.
 
     Names are content addresses, so a file that is there already is the same file.
     """
@@ -26,7 +33,8 @@ class Vault(FileSystemStorage):
         if path.exists():
             return name
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        self._drafts.mkdir(exist_ok=True)
+        draft = self._drafts / f"{path.name}.{secrets.token_hex(6)}"
         try:
             with draft.open("wb") as out:
                 for chunk in content.chunks():
@@ -43,3 +51,36 @@ class Vault(FileSystemStorage):
         finally:
             os.close(folder)
         return name
+
+    def sweep(self) -> int:
+        """Remove the drafts that killed processes left; how many there were. Pictures are in other folders."""
+        if not self._drafts.is_dir():
+            return 0
+        before = time.time() - ABANDONED
+        old = [draft for draft in self._drafts.iterdir() if _touched(draft) < before]
+        for draft in old:
+            draft.unlink(missing_ok=True)
+        return len(old)
+
+    @property
+    def _drafts(self) -> Path:
+        return Path(self.location) / DRAFTS
+
+
+def sweep() -> None:
+    """Sweep the vault of the site. A disk that refuses is for those to meet who write to it."""
+    if not isinstance(default_storage, Vault):  # a storage of the operator's own
+        return
+    try:
+        if count := default_storage.sweep():
+            log.info("%d files that were never finished are removed from the vault", count)
+    except OSError:
+        log.exception("the vault could not be swept")
+
+
+def _touched(draft: Path) -> float:
+    """When it was written to last; one that has just been finished was so now."""
+    try:
+        return draft.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from pytest_django import Settings
 
-from jobs.storage import Vault
+from jobs import storage
+from jobs.storage import ABANDONED, DRAFTS, Vault
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     return Vault(location=tmp_path)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def left(vault: Vault, name: str, seconds: float) -> None:
+    """A draft that a killed process wrote to last so long ago."""
+    folder = Path(vault.location) / DRAFTS
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"half")
+    at = time.time() - seconds
+    os.utime(folder / name, (at, at))
 
 
 def test_a_file_is_found_under_the_name_it_was_given(vault: Vault) -> None:
@@ -37,10 +54,59 @@ def test_a_write_that_fails_leaves_nothing_behind(vault: Vault, tmp_path: Path) 
 
     with pytest.raises(OSError, match="full"):
         vault.save("a.png", Broken(b"whole"))
-    assert list(tmp_path.iterdir()) == []
+    assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", ["../a.png", "/etc/a.png", "a/../../b.png"])
 def test_no_name_leads_out_of_the_vault(vault: Vault, name: str) -> None:
     with pytest.raises(Exception, match=r"(?i)traversal|outside|suspicious|located"):
         vault.save(name, ContentFile(b"bytes"))
+
+
+def test_a_draft_that_a_kill_left_is_removed_after_an_hour(vault: Vault, tmp_path: Path) -> None:
+    left(vault, "a.png.1234", ABANDONED + 1)
+    assert (vault.sweep(), files(tmp_path)) == (1, [])
+
+
+def test_a_draft_that_may_still_be_written_stays(vault: Vault, tmp_path: Path) -> None:
+    left(vault, "a.png.1234", ABANDONED - 60)
+    assert (vault.sweep(), files(tmp_path)) == (0, [f"{DRAFTS}/a.png.1234"])
+
+
+def test_a_picture_stays_however_old_it_is(vault: Vault, tmp_path: Path) -> None:
+    vault.save("ab/cd/abcd.png", ContentFile(b"bytes"))
+    os.utime(tmp_path / "ab/cd/abcd.png", (0, 0))
+    assert (vault.sweep(), files(tmp_path)) == (0, ["ab/cd/abcd.png"])
+
+
+def test_a_draft_that_is_finished_meanwhile_is_no_trouble(vault: Vault, tmp_path: Path) -> None:
+    (tmp_path / DRAFTS).mkdir()
+    (tmp_path / DRAFTS / "a.png.1234").symlink_to(tmp_path / "gone")  # as what is listed, and not there when asked
+    assert vault.sweep() == 0
+
+
+def test_a_vault_that_never_was_written_to_has_nothing_to_sweep(vault: Vault) -> None:
+    assert vault.sweep() == 0
+
+
+def test_what_is_killed_in_the_middle_of_a_write_leaves_no_more_than_a_draft(vault: Vault, tmp_path: Path) -> None:
+    pid = os.fork()
+    if not pid:
+
+        class Deadly(ContentFile):  # type: ignore[type-arg]
+            def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+                yield b"half"
+                os._exit(1)
+
+        vault.save("ab/abcd.png", Deadly(b"whole"))
+    os.waitpid(pid, 0)
+    (draft,) = files(tmp_path)
+    assert draft.startswith(DRAFTS)
+
+
+def test_the_vault_of_the_site_is_swept(settings: Settings, tmp_path: Path) -> None:
+    where = {"BACKEND": "jobs.storage.Vault", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": where}
+    left(Vault(location=tmp_path), "a.png.1234", ABANDONED + 1)
+    storage.sweep()
+    assert files(tmp_path) == []
