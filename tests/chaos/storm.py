@@ -27,6 +27,7 @@ import django
 from mjweb.env import ROOT
 from mjweb.trial import Trial, TrialError
 from tests import postgresql
+from tests.chaos.beside import beside
 from tests.chaos.shop import Shop, say
 from tests.chaos.tab import sign_in
 from tests.chaos.troubles import GAP, Asked, Troubles
@@ -112,6 +113,8 @@ def storm(troubles: Troubles, shop: Shop) -> None:
 
 def run(folder: Path, asked: Asked) -> bool:
     """The whole run; True when nothing was lost, doubled or left behind."""
+    from django.db import connections
+
     dice = random.Random(asked.seed)
     limit = max(3, min(PLACES, asked.jobs // 4))
     (folder / "faults").mkdir()
@@ -135,13 +138,15 @@ def run(folder: Path, asked: Asked) -> bool:
             key, link = caller(asked.jobs)
             shop = Shop(site.address, key, service["hook"], sign_in(site.address, link.url(site.address)))
             moments = [dice.uniform(*GAP) for _ in range(asked.kills)]
-            troubles = Troubles(asked, folder / "faults", dice, [site.pid], moments)
-            with woken(troubles):
-                storm(troubles, shop)
-                begun = time.monotonic()
-                rested = wait_until(at_rest, PATIENCE)
-            say(f"{'at rest' if rested else 'still busy'} {time.monotonic() - begun:.1f} s after the storm")
-            left = stop(site)
+            with beside(site, asked.trees - 1) as others:
+                troubles = Troubles(asked, folder / "faults", dice, [site.pid, *others.roots], moments)
+                with woken(troubles):
+                    storm(troubles, shop)
+                    connections.close_all()  # ours may be among those that were cut off
+                    begun = time.monotonic()
+                    rested = wait_until(at_rest, PATIENCE)
+                say(f"{'at rest' if rested else 'still busy'} {time.monotonic() - begun:.1f} s after the storm")
+            left = others.left + stop(site)
         finally:
             site.kill()
     return tell(folder, limit, shop, troubles, left)

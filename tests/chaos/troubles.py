@@ -29,6 +29,7 @@ class Asked:
     jobs: int
     seed: int
     stops: int = 0
+    trees: int = 1
 
 
 @dataclass
@@ -105,20 +106,18 @@ class Troubles:
         points = self.dice.sample(POINTS, min(len(POINTS), int(count * NAMED)))
         return sorted((self.dice.uniform(0, self.span), point, what) for point in points)
 
-    def _strike(self, strike: Callable[[int, random.Random], hunter.Prey | None]) -> hunter.Prey:
-        while (prey := strike(self.dice.choice(self.roots), self.dice)) is None:
+    def _strike(self, done: str, strike: Callable[[int, random.Random], hunter.Prey | None]) -> None:
+        while (prey := strike(root := self.dice.choice(self.roots), self.dice)) is None:
             time.sleep(0.1)
-        return prey
+        tree = f" of tree {self.roots.index(root) + 1}" if len(self.roots) > 1 else ""
+        self.met[f"{done} {prey.part}{tree}"] += 1
+        self.tell(f"{done} {prey}{tree}")
 
     def _kill(self) -> None:
-        prey = self._strike(hunter.kill_one)
-        self.met[f"killed {prey.part}"] += 1
-        self.tell(f"killed {prey}")
+        self._strike("killed", hunter.kill_one)
 
     def _stop(self) -> None:
-        prey = self._strike(hunter.stop_one)
-        self.met[f"stopped {prey.part}"] += 1
-        self.tell(f"stopped {prey}")
+        self._strike("stopped", hunter.stop_one)
 
     def _standing(self) -> list[hunter.Prey]:
         return [prey for root in self.roots for prey in hunter.tree(root) if hunter.stands_still(prey.pid)]

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mjweb import env
 
-ASKED = ("kills", "jobs", "stops", "seed")
+ASKED = ("kills", "jobs", "stops", "trees", "seed")
 
 
 def count(text: str) -> int:
@@ -35,6 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--jobs", type=count, default=40, help="jobs to order (default: %(default)s)")
         parser.add_argument(
             "--stops", type=count, default=0, help="processes to stop for a while (default: %(default)s)"
+        )
+        parser.add_argument(
+            "--trees", type=count, default=1, help="queues and followers, each so often (default: once)"
         )
         parser.add_argument("--seed", type=count, default=None, help="of all that is left to chance (default: any)")
 
