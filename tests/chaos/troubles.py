@@ -8,10 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from jobs.faults import POINTS, STOP
 from tests.chaos import hunter
+from tests.chaos.outsiders import LOCKED, LONGEST, hold
 from tests.chaos.shop import say
 
 GAP = (0.5, 3.0)  # seconds between two kills
@@ -30,6 +32,7 @@ class Asked:
     seed: int
     stops: int = 0
     trees: int = 1
+    locks: int = 0
 
 
 @dataclass
@@ -44,11 +47,13 @@ class Troubles:
     met: Counter[str] = field(default_factory=Counter)
     begun: float = 0.0
     _named: list[tuple[float, str, str]] = field(default_factory=list)
+    _threads: list[threading.Thread] = field(default_factory=list)
+    _one_by_one: threading.Lock = field(default_factory=threading.Lock)
     _over: threading.Event = field(default_factory=threading.Event)
 
     @property
     def span(self) -> float:
-        return max(sum(self.moments), GAP[1] * self.asked.stops)
+        return max(sum(self.moments), GAP[1] * (self.asked.stops + self.asked.locks))
 
     def plan(self) -> list[Event]:
         """Everything that happens at a moment that is known before, in order."""
@@ -60,6 +65,10 @@ class Troubles:
         self._named = self._points(self.asked.kills, "") + self._points(self.asked.stops, STOP)
         events += [(at, lambda: None) for at, _point, _what in self._named]
         events += [(at, self._stop) for at in self._some(self.asked.stops)]
+        # The last one is longer than anybody waits.
+        locks = [self.dice.uniform(*LOCKED) for _ in range(self.asked.locks - 1)] + [LONGEST][: self.asked.locks]
+        happens = [partial(hold, seconds) for seconds in locks]
+        events += [(self.dice.uniform(0, self.span), partial(self._meanwhile, happen)) for happen in happens]
         return sorted(events, key=lambda event: event[0])
 
     def play(self, events: Sequence[Event]) -> None:
@@ -69,6 +78,8 @@ class Troubles:
             time.sleep(max(self.begun + at - time.monotonic(), 0))
             self.name_points(time.monotonic() - self.begun)
             happen()
+        for thread in self._threads:
+            thread.join()
 
     def name_points(self, until: float) -> None:
         """Have somebody killed or stopped at each point whose moment has come and that nobody else is to meet first."""
@@ -118,6 +129,18 @@ class Troubles:
 
     def _stop(self) -> None:
         self._strike("stopped", hunter.stop_one)
+
+    def _meanwhile(self, happen: Callable[[], str]) -> None:
+        """Something that takes a while, beside everything else but others of its kind."""
+
+        def run() -> None:
+            with self._one_by_one:
+                self.tell(happen())
+                self.met["from outside"] += 1
+
+        thread = threading.Thread(target=run)
+        self._threads.append(thread)
+        thread.start()
 
     def _standing(self) -> list[hunter.Prey]:
         return [prey for root in self.roots for prey in hunter.tree(root) if hunter.stands_still(prey.pid)]
