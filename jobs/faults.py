@@ -7,6 +7,7 @@ says STOP. Without a folder a point is one look at a setting.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from typing import Literal, get_args
@@ -33,6 +34,7 @@ Point = Literal[
 ]
 POINTS: tuple[Point, ...] = get_args(Point)
 STOP = "stop"
+FULL = "full"
 
 
 def at(point: Point) -> None:
@@ -46,3 +48,9 @@ def at(point: Point) -> None:
     except FileNotFoundError:
         return
     os.kill(os.getpid(), signal.SIGSTOP if wish == STOP else signal.SIGKILL)
+
+
+def disk() -> None:
+    """Fail as a full disk does, for as long as a test wants it: while there is a file `full` in the folder."""
+    if settings.FAULTS is not None and (settings.FAULTS / FULL).exists():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -39,6 +39,7 @@ class Vault(FileSystemStorage):
             with draft.open("wb") as out:
                 for chunk in content.chunks():
                     out.write(chunk)
+                    faults.disk()
                 out.flush()
                 os.fsync(out.fileno())
             faults.at("renaming")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from jobs.errors import BadPicture
 from jobs.models import Upload
 from jobs.references import Source
 from mjweb.accounts.models import User
+
+log = logging.getLogger(__name__)
 
 Chunks = Callable[[], Iterator[bytes]]
 
@@ -32,8 +35,13 @@ class Brought:
     chunks: Chunks = lambda: iter(())
 
     def keep(self, user: User) -> Source:
-        """Keep it for its person, but not among what their pages offer again. Raises BadPicture."""
-        return self.ours or uploads.take(user, self.chunks(), listed=False)
+        """Keep it for its person, but not among what their pages offer again. Raises BadPicture, Refusal."""
+        try:
+            return self.ours or uploads.take(user, self.chunks(), listed=False)
+        except OSError as error:
+            log.exception("a picture that came with a call could not be kept")
+            reason = f"This site cannot keep pictures right now ({error.strerror}). Nothing was charged."
+            raise Refusal(503, f"{reason} Try again in a minute.", retry_after=60) from error
 
 
 def encoded(text: wire.Encoded, name: str) -> Brought:

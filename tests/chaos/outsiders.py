@@ -1,13 +1,17 @@
-"""What comes over the database of a site from outside: somebody holds it, or cuts it off."""
+"""What comes over the database and the disk of a site from outside: somebody holds it, cuts it off, or fills it."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
 import time
+from pathlib import Path
+
+from jobs.faults import FULL
 
 # Seconds. SQLite waits for 30 (mjweb.database), so the longest lock is one in which everybody gives up.
 LOCKED, LONGEST = (2.0, 8.0), 33.0
+FILLED = (3.0, 8.0)
 
 
 def hold(seconds: float) -> str:
@@ -39,3 +43,12 @@ def _cut() -> int:
         (count,) = cursor.fetchone()
     connection.close()
     return int(count)
+
+
+def fill(folder: Path, seconds: float) -> str:
+    """Let every write of a picture fail for so long, like on a full disk; what was done. See jobs.faults."""
+    file = folder / FULL
+    file.touch()
+    time.sleep(seconds)
+    file.unlink()
+    return f"the disk was full for {seconds:.1f} s"

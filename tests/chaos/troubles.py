@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jobs.faults import POINTS, STOP
 from tests.chaos import hunter
-from tests.chaos.outsiders import LOCKED, LONGEST, hold
+from tests.chaos.outsiders import FILLED, LOCKED, LONGEST, fill, hold
 from tests.chaos.shop import say
 
 GAP = (0.5, 3.0)  # seconds between two kills
@@ -33,6 +33,7 @@ class Asked:
     stops: int = 0
     trees: int = 1
     locks: int = 0
+    full: int = 0
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Troubles:
 
     @property
     def span(self) -> float:
-        return max(sum(self.moments), GAP[1] * (self.asked.stops + self.asked.locks))
+        return max(sum(self.moments), GAP[1] * (self.asked.stops + self.asked.locks + self.asked.full))
 
     def plan(self) -> list[Event]:
         """Everything that happens at a moment that is known before, in order."""
@@ -67,7 +68,9 @@ class Troubles:
         events += [(at, self._stop) for at in self._some(self.asked.stops)]
         # The last one is longer than anybody waits.
         locks = [self.dice.uniform(*LOCKED) for _ in range(self.asked.locks - 1)] + [LONGEST][: self.asked.locks]
+        fills = [self.dice.uniform(*FILLED) for _ in range(self.asked.full)]
         happens = [partial(hold, seconds) for seconds in locks]
+        happens += [partial(fill, self.folder, seconds) for seconds in fills]
         events += [(self.dice.uniform(0, self.span), partial(self._meanwhile, happen)) for happen in happens]
         return sorted(events, key=lambda event: event[0])
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django import Settings
 
-from jobs import storage
+from jobs import faults, storage
 from jobs.storage import ABANDONED, DRAFTS, Vault
 
 
@@ -37,6 +37,17 @@ def test_a_file_is_found_under_the_name_it_was_given(vault: Vault) -> None:
     assert vault.save("ab/cd/abcd.png", ContentFile(b"bytes")) == "ab/cd/abcd.png"
     with vault.open("ab/cd/abcd.png") as file:
         assert file.read() == b"bytes"
+
+
+def test_where_a_test_fills_the_disk_nothing_is_written(vault: Vault, settings: Settings, tmp_path: Path) -> None:
+    settings.FAULTS = tmp_path / "faults"
+    settings.FAULTS.mkdir()
+    (full := settings.FAULTS / faults.FULL).touch()
+    with pytest.raises(OSError, match="No space left"):
+        vault.save("ab/a.png", ContentFile(b"bytes"))
+    assert [*(tmp_path / "ab").iterdir(), *(tmp_path / DRAFTS).iterdir()] == []
+    full.unlink()
+    assert vault.save("ab/a.png", ContentFile(b"bytes")) == "ab/a.png"
 
 
 def test_a_file_that_is_there_is_left_as_it_is(vault: Vault) -> None:

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mjweb import env
 
-ASKED = ("kills", "jobs", "stops", "trees", "locks", "seed")
+ASKED = ("kills", "jobs", "stops", "trees", "locks", "full", "seed")
 
 
 def count(text: str) -> int:
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             "--trees", type=count, default=1, help="queues and followers, each so often (default: once)"
         )
         parser.add_argument("--locks", type=count, default=0, help="times the database is held (default: never)")
+        parser.add_argument("--full", type=count, default=0, help="times the disk of pictures is full (default: never)")
         parser.add_argument("--seed", type=count, default=None, help="of all that is left to chance (default: any)")
 
     def handle(self, *args: Any, **options: Any) -> None:

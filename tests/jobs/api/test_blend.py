@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from pytest_django import Settings
+
+from jobs import faults
 from jobs.models import Job, Upload
 from mjweb.quotas.models import Purse, Window
 from tests.jobs.api.conftest import Caller, bare, done, noise, nothing_happened, png, uri
@@ -84,6 +88,16 @@ def test_the_same_key_with_the_same_pictures_is_the_same_job(caller: Caller) -> 
     answers = [caller.post("blend", body, **{"Idempotency-Key": "one"}) for _ in range(2)]
     assert answers[0] == answers[1]
     assert Job.objects.count() == 1
+
+
+def test_a_full_disk_is_a_503_that_charges_nothing(caller: Caller, settings: Settings, tmp_path: Path) -> None:
+    settings.FAULTS = tmp_path
+    (tmp_path / faults.FULL).touch()
+    fresh = [uri(png(colour)) for colour in ("orchid", "sienna")]  # the vault of a run keeps what it has
+    status, answer = caller.post("blend", {"imgBase64Array": fresh})
+    assert (status, caller.last.headers["Retry-After"]) == (503, "60")
+    assert "No space left on device" in answer["message"]
+    assert nothing_happened(caller.user)
 
 
 def test_a_stranger_s_pictures_stay_theirs(caller: Caller, stranger: Caller) -> None:
