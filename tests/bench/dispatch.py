@@ -1,7 +1,7 @@
 """What it costs to choose the next jobs, as finished and waiting ones pile up, and whether turns are fair.
 
 Each size is a site and a process of its own; they take turns, and each says how much processor one claim of all places
-took. What was claimed goes back into line.
+took. A hundred people in ten teams have asked for all of it. What was claimed goes back into line.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from jobs import dispatch  # noqa: E402
 from jobs.models import Batch, Job, Source, Upstream  # noqa: E402
 from jobs.sending import Sending  # noqa: E402
 from jobs.states import State  # noqa: E402
-from mjweb.accounts.models import User  # noqa: E402
+from mjweb.accounts.models import Team, User  # noqa: E402
 from tests.bench.figures import QUICK, also, say  # noqa: E402
 
 ROUNDS = 15 if QUICK else 60
@@ -41,10 +41,17 @@ SIZES = {  # finished, waiting
     "10000 waiting": (1_000, 10_000),
 }
 CHUNK = 2_000
+PEOPLE, TEAMS = 100, 10
 
 
-def person(name: str) -> User:
-    return User.objects.add(f"{name}@example.org", name=name.title())
+def person(name: str, team: Team | None = None) -> User:
+    return User.objects.add(f"{name}@example.org", name=name.title(), team=team)
+
+
+def hundred() -> list[User]:
+    """A hundred, in ten teams."""
+    teams = [Team.objects.create(name=f"Team {number}") for number in range(TEAMS)]
+    return [person(f"person{number}", teams[number % TEAMS]) for number in range(PEOPLE)]
 
 
 def jobs(user: User, count: int, state: State) -> None:
@@ -76,9 +83,9 @@ def child(finished: int, waiting: int) -> None:
     """A site of that size: for each line on the input one claim, and how long it took."""
     call_command("migrate", verbosity=0)
     Upstream.objects.filter(pk=Upstream.objects.seed().pk).update(limit=PLACES)
-    user = person("alice")
-    jobs(user, finished, State.DONE)
-    jobs(user, waiting, State.QUEUED)
+    for user in hundred():
+        jobs(user, finished // PEOPLE, State.DONE)
+        jobs(user, waiting // PEOPLE, State.QUEUED)
     print("ready", flush=True)
     for _line in sys.stdin:
         begin = time.process_time()
