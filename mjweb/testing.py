@@ -18,8 +18,11 @@ CHOSEN = (
     "tests/jobs/test_queue.py",
     "tests/jobs/test_rounds.py",
     "tests/jobs/test_dispatch.py",
+    "tests/jobs/test_turns.py",
+    "tests/jobs/test_caps.py",
     "tests/jobs/test_submit.py",
     "tests/chaos/test_race.py",
+    "tests/chaos/test_statements.py",
 )
 
 

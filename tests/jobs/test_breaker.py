@@ -11,8 +11,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jobs import balances, breaker, census, dispatch, follow
-from jobs.models import Job
+from jobs import adoption, balances, breaker, census, dispatch, follow
+from jobs.models import Job, Sighting
 from jobs.models import Upstream as Row
 from jobs.models.upstream import SILENT
 from jobs.states import State
@@ -65,15 +65,16 @@ def test_when_the_list_was_read_work_goes_on(alice: User, ttapi: Upstream, outag
 
 
 def test_what_was_taken_runs_before_anything_new_is_sent(alice: User, ttapi: Upstream, outage: Job) -> None:
+    press(alice, "a dog")
+    dispatch.run()
     Row.objects.update(census_at=timezone.now())
-    (new,) = press(alice, "a dog")
-    drive(until={State.RUNNING})
+    answered(census.due())
+    Sighting.objects.update(due_at=timezone.now())
+    answered(adoption.due(10))
     outage.refresh_from_db()
-    new.refresh_from_db()
-    assert outage.state == new.state == State.RUNNING
-    asked = [request.path for request in ttapi.requests]
-    lists = [number for number, path in enumerate(asked) if path.endswith("fetch-list")]
-    assert lists[0] < next(number for number, path in enumerate(asked) if path.endswith("imagine"))
+    assert (outage.state, ttapi.asked("a dog")) == (State.RUNNING, 0)
+    dispatch.run()
+    assert ttapi.taken("a dog") == 1
 
 
 def test_a_list_that_cannot_be_read_keeps_nothing_back_for_ever(alice: User, ttapi: Upstream, outage: Job) -> None:
