@@ -69,6 +69,15 @@ class Contended(TurnedAway):
         super().__init__("Many ask at once right now. Nothing was charged. Try again in a moment.")
 
 
+class NoRoom(TurnedAway):
+    """The disk of the database is full: nothing can be written down."""
+
+    retry_after = 60  # seconds
+
+    def __init__(self) -> None:
+        super().__init__("This site’s disk is full. Nothing was charged. Try again later.")
+
+
 class IntakeClosed(TurnedAway):
     """The site takes no new jobs, because an operator says so for a `reason`; until `until`, None for good."""
 

@@ -17,13 +17,13 @@ from django.utils import timezone
 from jobs import engines, faults, fitting, queue, turns, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
-from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, QueueFull
+from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, NoRoom, QueueFull
 from jobs.models import Batch, Event, Feed, Input, Intake, Job, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
 from jobs.wishes import MOST_A_PRESS, Wish
 from mjweb.accounts.models import ApiKey, Membership, Project, Right, User
-from mjweb.database import waited_in_vain
+from mjweb.database import has_no_room, waited_in_vain
 from mjweb.quotas.errors import NotEnough
 from mjweb.quotas.models import Window
 
@@ -51,7 +51,7 @@ def submit(
     `key` names the press; `api_key` is the key by which a program asks. `mark` tells what was asked from anything else
     (at most 64 characters), where that is not for the wishes to tell.
 
-    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, IntakeClosed, Contended,
+    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, IntakeClosed, Contended, NoRoom,
     NotEnough (mjweb.quotas.errors); then nothing is created and nothing is held.
     """
     mark = mark or fingerprint(asked)
@@ -71,13 +71,15 @@ def submit(
 
 @contextmanager
 def in_time() -> Iterator[None]:
-    """Turn a wait for rows of others that the database has ended into Contended. Go out of it with no transaction."""
+    """Turn what the database could not do into Contended or NoRoom. Go out of it with no transaction."""
     try:
         yield
     except OperationalError as error:
-        if not waited_in_vain(error):
-            raise
-        raise Contended from error
+        if waited_in_vain(error):
+            raise Contended from error
+        if has_no_room(error):
+            raise NoRoom from error
+        raise
 
 
 @transaction.atomic
@@ -238,7 +240,7 @@ def change_speed(job: Job, mode: str) -> bool:
 
     The timeout that was asked for stays, as far as the new speed knows it; who had the old speed's own gets the new's.
 
-    Raises NotEnough, Contended. False when the job is not waiting any more.
+    Raises NotEnough, Contended, NoRoom. False when the job is not waiting any more.
     """
     amount = wishes.price(Action(job.action), mode, job.facts)
     asked = None if job.timeout == clamp_timeout(None, cast(EngineMode, job.mode)) else job.timeout

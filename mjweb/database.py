@@ -21,6 +21,7 @@ _SESSION = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
 }
+_FULL = "53100"  # what PostgreSQL says of a full disk
 _LOCKED = "55P03"  # what PostgreSQL says when `lock_timeout` is over
 _TABLES = 0x6D6A776562  # "mjweb": the name of the lock under which tables are changed
 _POOL = {"min_size": 1, "max_size": 32, "timeout": 10}  # connections of one server process, seconds to wait for one
@@ -61,6 +62,12 @@ def waited_in_vain(error: OperationalError) -> bool:
     """Whether somebody else held what was asked for, for longer than anybody waits: the same again may work."""
     cause = error.__cause__
     return getattr(cause, "sqlstate", "") == _LOCKED or getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY
+
+
+def has_no_room(error: OperationalError) -> bool:
+    """Whether the database's disk is full: nothing can be written down until somebody makes room."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", "") == _FULL or getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
 
 
 def _sqlite(home: Path) -> dict[str, Any]:

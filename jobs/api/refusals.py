@@ -8,7 +8,17 @@ from django.utils.translation import override
 
 from jobs import fitting, wire
 from jobs.actions import Action
-from jobs.errors import BadPrompt, Contended, IntakeClosed, JobError, KeyReused, MayNotCreate, NotOffered, QueueFull
+from jobs.errors import (
+    BadPrompt,
+    Contended,
+    IntakeClosed,
+    JobError,
+    KeyReused,
+    MayNotCreate,
+    NoRoom,
+    NotOffered,
+    QueueFull,
+)
 from mjweb.quotas.errors import NotEnough
 
 
@@ -31,7 +41,7 @@ def refused(status: int, message: str, *, retry_after: int = 0) -> JsonResponse:
 
 def answer_to(error: Exception) -> JsonResponse | None:
     """The rejection that an error means; None for one that nobody expects."""
-    if isinstance(error, Contended | IntakeClosed):
+    if isinstance(error, Contended | NoRoom | IntakeClosed):
         return refused(503, error.message, retry_after=error.retry_after)
     meant = _meant(error)
     pause = error.retry_after if isinstance(error, Refusal) else 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from jobs import fitting
-from jobs.errors import Contended, IntakeClosed, MayNotCreate, QueueFull, TurnedAway
+from jobs.errors import Contended, IntakeClosed, MayNotCreate, NoRoom, QueueFull, TurnedAway
 from jobs.prompts import Problem
 from jobs.waiting import clock
 from mjweb.quotas.errors import NotEnough
@@ -41,6 +41,8 @@ def said(error: NotEnough | TurnedAway) -> str:
         }
     if isinstance(error, Contended):
         return _("Many ask at once right now. Nothing was charged. Press again in a moment.")
+    if isinstance(error, NoRoom):
+        return _("The site’s disk is full. Nothing was charged. Tell whoever runs it.")
     if isinstance(error, IntakeClosed):
         return f"{closed(error.until, error.reason)} {_('Nothing was charged.')}"
     return _crowded(error) if isinstance(error, QueueFull) else error.message

@@ -16,6 +16,7 @@ from jobs.errors import (
     HookRefused,
     KeyReused,
     ManyJobs,
+    NoRoom,
     NotOffered,
     QueueFull,
 )
@@ -32,6 +33,7 @@ TABLE = [
     (BadPicture("no picture"), 400, "no picture"),
     (NotOffered(Step(Action.PAN_LEFT)), 400, "Related job does not offer this action: pan_left does not apply to it."),
     (Contended(), 503, "Many ask at once right now. Nothing was charged. Try again in a moment."),
+    (NoRoom(), 503, "This site’s disk is full. Nothing was charged. Try again later."),
     (KeyReused("x"), 409, "This Idempotency-Key was used for another request. Take a new key for a new job."),
     (
         NotEnough(2_000, 0, MAY, whose=Whose.TEAM),
