@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from time import sleep
+import os
+from pathlib import Path
+from time import monotonic, sleep
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -10,20 +12,28 @@ from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 
-GLANCES = 5  # at SQLite's counter of commits, between two looks
+from mjweb.bell import Bell
+
+REST = 0.25  # seconds between two looks at a queue on SQLite while nobody writes
+GLANCES = 5  # at SQLite's counter of commits, in one interval
+FIRST = 0.0005  # seconds of the first nap after somebody has begun to write; doubles, up to that of a glance
 
 
 class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
     """Looks and takes by raw statements instead of query sets, so that it can look forty times a second.
 
-    On SQLite it glances at the counter of commits in between, which costs a fifth of a look, and looks at once when
-    another process has written. A hint is then followed within about five thousandths of a second, elsewhere within
-    a few hundredths; an idle second costs no more than the parent's five looks.
+    On SQLite it sleeps until somebody writes to the database's folder, then glances at the counter of commits until
+    the commit is there, and looks. Where no bell rings it glances all the time, which costs a fifth of a look. A hint
+    is then followed within about five thousandths of a second, elsewhere within a few hundredths.
     """
+
+    _bell: tuple[int, Bell | None] = (0, None)  # with the process that has it
+    _heard = False  # whether it ever rang
 
     def dequeue(self) -> list[tuple[int, str]] | None:
         connection = connections[Conf.ORM]
         # Before the look: what is written between the two must not be slept through.
+        stirred = (bell := self.bell(connection)) is not None and bell.rang(0)
         written = _written(connection)
         # As Django writes it: the database compares the text of a moment, not the moment.
         now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -39,9 +49,52 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
                 if cursor.rowcount:  # else another cluster was faster
                     taken.append((pk, payload))
         if not waiting:
-            _doze(connection, written)
+            self.doze(connection, written, stirred=stirred)
             return None
         return taken
+
+    def bell(self, connection: BaseDatabaseWrapper) -> Bell | None:
+        """The bell of this process, None where there is none."""
+        owner, bell = self._bell
+        if owner != os.getpid():
+            bell = _hung(connection)
+            self._bell = os.getpid(), bell
+        return bell
+
+    def doze(self, connection: BaseDatabaseWrapper, written: int | None, *, stirred: bool = False) -> None:
+        """Sleep until the next look is due, or somebody has written; `stirred`: somebody may just be about to."""
+        if written is None:
+            sleep(Conf.POLL)
+            return
+        longest = Conf.POLL / GLANCES
+        bell = self.bell(connection)
+        if bell is None:
+            _glance(connection, written, longest, longest, REST)
+        elif stirred or bell.rang(REST):
+            self._heard = True
+            # The rest of the commit rings too. It is there only some time after its last byte has been written.
+            sleep(FIRST)
+            bell.rang(0)
+            _glance(connection, written, FIRST, longest, REST)
+        elif not self._heard and _written(connection) != written:  # it never rings on this disk
+            self._bell = os.getpid(), None
+
+
+def _glance(connection: BaseDatabaseWrapper, written: int, nap: float, longest: float, seconds: float) -> None:
+    """Nap until somebody has written; naps double up to the longest."""
+    end = monotonic() + seconds
+    while _written(connection) == written and monotonic() < end:
+        sleep(nap)
+        nap = min(2 * nap, longest)
+
+
+def _hung(connection: BaseDatabaseWrapper) -> Bell | None:
+    if connection.vendor != "sqlite":
+        return None
+    try:
+        return Bell(Path(connection.settings_dict["NAME"]).parent)
+    except OSError:
+        return None
 
 
 def _written(connection: BaseDatabaseWrapper) -> int | None:
@@ -51,14 +104,3 @@ def _written(connection: BaseDatabaseWrapper) -> int | None:
     connection.ensure_connection()
     version: int = connection.connection.execute("PRAGMA data_version").fetchone()[0]
     return version
-
-
-def _doze(connection: BaseDatabaseWrapper, written: int | None) -> None:
-    """Sleep until the next look is due, or somebody has written."""
-    if written is None:
-        sleep(Conf.POLL)
-        return
-    for _ in range(GLANCES):
-        sleep(Conf.POLL / GLANCES)
-        if _written(connection) != written:
-            return

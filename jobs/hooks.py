@@ -184,7 +184,7 @@ def take(going: Collection[DeliveryAttempt]) -> list[DeliveryAttempt]:
     hosts = Counter(attempt.delivery.host for attempt in going)
     people = Counter(attempt.delivery.user_id for attempt in going)
     room = THREADS - len(going)
-    if room <= 0:
+    if room <= 0 or not Delivery.objects.any_due():
         return []
     due = Delivery.objects.due()
     due = due.exclude(host__in=[host for host, count in hosts.items() if count >= MOST_A_HOST])

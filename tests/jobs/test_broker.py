@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -11,15 +12,27 @@ from django.db import connection
 from django_q.conf import Conf
 
 from jobs import broker, queue
-from jobs.broker import GLANCES, Peek
+from jobs.broker import GLANCES, REST, Peek
 from jobs.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def peek() -> Peek:
+def peek(monkeypatch: pytest.MonkeyPatch) -> Peek:
+    """A broker that no bell wakes, as on any system but Linux."""
+    monkeypatch.setattr(broker, "_hung", lambda _connection: None)
     return Peek(list_key=queue.DISPATCH)
+
+
+@pytest.fixture
+def light() -> Iterator[Peek]:
+    """One that a bell wakes."""
+    peek = Peek(list_key=queue.DISPATCH)
+    bell = peek.bell(connection)
+    assert bell is not None
+    yield peek
+    bell.close()
 
 
 def asleep(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], None]) -> list[float]:
@@ -31,6 +44,7 @@ def asleep(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], None]) -> li
         meanwhile()
 
     monkeypatch.setattr(broker, "sleep", sleep)
+    monkeypatch.setattr(broker, "monotonic", lambda: sum(naps))
     return naps
 
 
@@ -56,7 +70,8 @@ def test_a_hint_of_another_queue_is_left_alone(peek: Peek) -> None:
 def test_an_empty_queue_is_slept_at_for_one_interval(peek: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
     naps = asleep(monkeypatch, lambda: None)
     peek.dequeue()
-    assert sum(naps) == pytest.approx(Conf.POLL)
+    interval = REST if connection.vendor == "sqlite" else Conf.POLL
+    assert sum(naps) == pytest.approx(interval, abs=Conf.POLL / GLANCES)
 
 
 @pytest.mark.sqlite  # which counts commits
@@ -78,10 +93,59 @@ def test_a_write_during_the_look_is_not_slept_through(peek: Peek, monkeypatch: p
 
     monkeypatch.setattr(connection.ops, "adapt_datetimefield_value", late)
     peek.dequeue()
-    assert len(naps) == 1 < GLANCES
+    assert naps == []
 
 
 def test_the_brokers_own_work_does_not_wake_it(peek: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
     naps = asleep(monkeypatch, lambda: Heartbeat.objects.beat("own"))
     peek.dequeue()
-    assert sum(naps) == pytest.approx(Conf.POLL)
+    interval = REST if connection.vendor == "sqlite" else Conf.POLL
+    assert sum(naps) == pytest.approx(interval, abs=Conf.POLL / GLANCES)
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+
+
+@linux
+@pytest.mark.sqlite
+def test_where_a_bell_hangs_nobody_glances_while_nobody_writes(light: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broker, "REST", 0.01)
+    naps = asleep(monkeypatch, lambda: None)
+    assert light.dequeue() is None
+    assert naps == []
+
+
+@linux
+@pytest.mark.sqlite
+def test_the_bell_ends_the_sleep_when_another_process_writes(light: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broker, "REST", 60)
+    naps = asleep(monkeypatch, lambda: None)
+    bell = light.bell(connection)
+    assert bell is not None
+    wait = bell.rang
+
+    def rang(seconds: float) -> bool:
+        if seconds:  # not before the look
+            write_elsewhere()
+        return wait(seconds)
+
+    monkeypatch.setattr(bell, "rang", rang)
+    light.dequeue()
+    assert len(naps) < GLANCES
+    assert Heartbeat.objects.filter(role="other").exists()
+
+
+@linux
+@pytest.mark.sqlite
+def test_a_bell_that_does_not_ring_is_not_trusted_again(light: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
+    bell = light.bell(connection)
+    assert bell is not None
+
+    def deaf(seconds: float) -> bool:
+        if seconds:
+            write_elsewhere()
+        return False
+
+    monkeypatch.setattr(bell, "rang", deaf)
+    light.dequeue()
+    assert light.bell(connection) is None

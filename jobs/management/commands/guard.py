@@ -18,7 +18,7 @@ from django.db import Error, close_old_connections
 
 from mjweb.supervise import tie_forks
 
-TICK = 0.25
+TICK = 0.5
 
 
 class Command(BaseCommand):
