@@ -1,6 +1,7 @@
 """One job for each named point: a process that does everything for it dies there, another one picks it up.
 
-At some points it only stands still meanwhile and comes back when the other one has finished.
+At some points it only stands still meanwhile and comes back when the other one has finished. At the end the same with
+rules of the engine that are broken on purpose (tests/chaos/broken.py).
 
 `python -m tests.chaos.crashes` prints a line of JSON for each point; MJWEB_HOME is in a folder that is thrown away.
 There is no tree and no chance in it: what dies is a fork that presses, sends, follows, collects and tells in turn.
@@ -14,13 +15,14 @@ import signal
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import django
 
 from jobs.faults import POINTS, STOP, Point
+from tests.chaos.broken import RULES
 from tests.chaos.simulator import Taken
 from tests.chaos.storm import at_rest, caller, postgresql_if_wished, upstream
 
@@ -110,19 +112,38 @@ def awaited(pid: int) -> int:
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
-def crash(point: Point, wish: str, folder: Path, secret: str, hook: str) -> dict[str, object]:
-    """Die or stop at the point, let another process pick up, come back, and judge what all points so far have left."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crash:
+    """Somebody dies or stops (`wish`) at a point, and perhaps a rule is `broken` in whoever has to do with it."""
+
+    point: Point
+    wish: str = ""
+    broken: str = ""
+
+    def __str__(self) -> str:
+        return self.broken or f"{self.wish} {self.point}".strip()
+
+
+CRASHES = [
+    *(Crash(point=point) for point in POINTS),
+    *(Crash(point=point, wish=STOP) for point in STOPS),
+    *(Crash(point=rule.point, wish=rule.wish, broken=name) for name, rule in RULES.items()),
+]
+
+
+def crash(what: Crash, folder: Path, secret: str, hook: str) -> dict[str, object]:
+    """Die or stop, let another process pick up, come back, and judge what all crashes so far have left."""
     from django.conf import settings
 
     from jobs.models import Job
     from tests.chaos.checker import judge
 
-    name = f"{wish} {point}".strip()
-
     def work() -> None:
-        live(folder, name, secret, hook)
+        if what.broken:
+            RULES[what.broken].spoil()
+        live(folder, str(what), secret, hook)
 
-    (folder / "faults" / point).write_text(wish)
+    (folder / "faults" / what.point).write_text(what.wish)
     first = forked(work)
     met = awaited(first)
     awaited(forked(work))
@@ -136,8 +157,8 @@ def crash(point: Point, wish: str, folder: Path, secret: str, hook: str) -> dict
     verdict = judge(answers, Taken.read(folder / "accepts.jsonl"), 1, settings.HOME / "pictures")
     job = Job.objects.order_by("pk").last()
     assert job is not None
-    hit = met == (signal.SIGSTOP if wish == STOP else signal.SIGKILL)
-    return {"point": name, "hit": hit, "state": job.state, "clean": verdict.is_clean, **asdict(verdict)}
+    hit = met == (signal.SIGSTOP if what.wish == STOP else signal.SIGKILL)
+    return {"point": str(what), "hit": hit, "state": job.state, "clean": verdict.is_clean, **asdict(verdict)}
 
 
 def main() -> None:
@@ -164,10 +185,10 @@ def main() -> None:
         times.PROFILES["chaos"] = replace(times.PROFILES["chaos"], **QUICK)
         call_command("migrate", verbosity=0)
         Upstream.objects.seed()
-        secret, _link = caller(len(POINTS) + len(STOPS))
+        secret, _link = caller(len(CRASHES))
         load()
-        for point, wish in [*((point, "") for point in POINTS), *((point, STOP) for point in STOPS)]:
-            print(json.dumps(crash(point, wish, folder, secret, service["hook"])), flush=True)
+        for what in CRASHES:
+            print(json.dumps(crash(what, folder, secret, service["hook"])), flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ import pytest
 
 from jobs import faults
 from mjweb.env import ROOT
-from tests.chaos.crashes import STOPS
+from tests.chaos.broken import RULES
+from tests.chaos.crashes import CRASHES, STOPS
 from tests.chaos.once import once
 
 # Nobody can know whether the call was made. The service has no such order, and it is never sent by chance.
@@ -41,6 +42,14 @@ def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
         record.write_text(json.dumps({one["point"]: one for one in found}))
 
     return dict(json.loads(once(tmp_path_factory, "crashes", make).read_text()))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_broken_rule_shows(ends: dict[str, dict[str, Any]], rule: str) -> None:
+    order = [str(crash) for crash in CRASHES]
+    before = ends[order[order.index(rule) - 1]]
+    assert ends[rule]["hit"]
+    assert ends[rule][RULES[rule].figure] > before[RULES[rule].figure], ends[rule]
 
 
 @every_point
