@@ -53,7 +53,8 @@ def heard(tag: str, body: Callable[[], bytes]) -> bool:
     # One that is being asked after at this moment is asked again: its answer may be older than the call (see
     # jobs.rounds.or_at_once).
     runs = Job.objects.filter(pk=job.pk, attempt=attempt.number, state=State.RUNNING)
-    runs.update(due_at=timezone.now())
+    if runs.exists() and Attempt.objects.called(attempt):
+        runs.update(due_at=timezone.now())
     return True
 
 

@@ -8,6 +8,9 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# A service calls a few times for a job. Whoever else learned the address can make us ask so often and no more.
+CALLS = 100
+
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def intend(self, job: int, number: int, tag: str) -> None:
@@ -16,17 +19,22 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO jobs_attempt (job_id, number, tag, created_at, outcome, note)"
-                " VALUES (%s, %s, %s, %s, '', '')",
+                "INSERT INTO jobs_attempt (job_id, number, tag, created_at, outcome, note, calls)"
+                " VALUES (%s, %s, %s, %s, '', '', 0)",
                 [job, number, tag, now],
             )
+
+    def called(self, attempt: Attempt) -> bool:
+        """Count a call to its address; False where there were so many that no more of them are worth a question."""
+        return bool(self.filter(pk=attempt.pk, calls__lt=CALLS).update(calls=models.F("calls") + 1))
 
 
 class Attempt(models.Model):
     """`tag` goes to the engine with the order, so that it can be asked later whether this attempt arrived.
 
     `outcome` is the engine's answer in a word (see jobs.sending.hear): "late" where the job had ended by then.
-    `absent_at` is when the first whole list of the engine was begun that lacks it (see jobs.census).
+    `absent_at` is when the first whole list of the engine was begun that lacks it (see jobs.census), `calls` how often
+    its address was called for a job that ran.
     """
 
     job = models.ForeignKey("jobs.Job", on_delete=models.CASCADE, related_name="attempts")
@@ -36,6 +44,7 @@ class Attempt(models.Model):
     outcome = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=300, blank=True)
     absent_at = models.DateTimeField(null=True, blank=True)
+    calls = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 

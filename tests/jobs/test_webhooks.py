@@ -13,6 +13,7 @@ from pytest_django import Settings
 from jobs import dispatch, follow, rounds, webhooks
 from jobs.engines.base import Report
 from jobs.models import Attempt, Job
+from jobs.models.attempt import CALLS
 from jobs.states import State
 from mjweb.accounts.models import User
 from tests.chaos.test_statements import failing
@@ -95,6 +96,16 @@ def test_a_late_call_changes_nothing(client: Client, running: Job) -> None:
     assert call(client, tag_of(running)) == 200
     running.refresh_from_db()
     assert running.state == State.LOST
+
+
+def test_a_flood_of_calls_makes_us_ask_so_often_and_no_more(client: Client, running: Job) -> None:
+    tag, later = tag_of(running), timezone.now() + timedelta(minutes=1)
+    woken = 0
+    for _ in range(CALLS + 20):
+        Job.objects.update(due_at=later)
+        assert call(client, tag) == 200
+        woken += is_due(running)
+    assert woken == CALLS
 
 
 def test_a_call_for_somebody_who_is_gone_is_answered_like_any(client: Client, running: Job, alice: User) -> None:
