@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from jobs.engines.locked import GONE, LockedEngine
-from mjweb.seal import Unsealable, unseal
 
 if TYPE_CHECKING:
     from jobs.engines.base import Engine
@@ -33,6 +32,7 @@ def named(name: str, address: str = "", sealed_key: str = "") -> Engine:
         return SketchEngine(env.home, scale=env.sketch_scale, version=env.default_version)
     if name == "ttapi":
         from jobs.engines.ttapi import TTAPIEngine  # noqa: PLC0415  # as above
+        from mjweb.seal import Unsealable, unseal  # noqa: PLC0415
 
         try:
             return TTAPIEngine(

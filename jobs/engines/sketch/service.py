@@ -122,3 +122,13 @@ def clear(folder: Folder, age: float) -> int:
             folder.drop_job(accept_id)
             accepts.forget_files(accept_id)
     return len(old)
+
+
+def main() -> None:
+    """Run the service: `python -m jobs.engines.sketch.service HOME DRAWERS`."""
+    logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
+    Service(Path(sys.argv[1]), int(sys.argv[2])).run()
+
+
+if __name__ == "__main__":
+    main()

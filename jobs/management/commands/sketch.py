@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-
-from jobs.engines.sketch.service import Service
 
 
 class Command(BaseCommand):
@@ -23,4 +22,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: object, drawers: int, **__: object) -> None:
-        Service(settings.HOME, drawers if drawers > 0 else max(1, os.cpu_count() or 1)).run()
+        # In place of this process: it needs nothing of the site, which would lie in memory for as long as it runs.
+        count = drawers if drawers > 0 else max(1, os.cpu_count() or 1)
+        words = [sys.executable, "-m", "jobs.engines.sketch.service", str(settings.HOME), str(count)]
+        os.chdir(settings.BASE_DIR)
+        os.execv(sys.executable, words)  # noqa: S606  # our own module

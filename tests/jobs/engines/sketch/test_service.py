@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +15,7 @@ from jobs.engines.sketch.accepts import CANCELED
 from jobs.engines.sketch.service import clear
 from jobs.errors import Gone
 from jobs.processes import certainly_gone
-from tests.jobs.engines.sketch.workshop import Shop, Studio, until
+from tests.jobs.engines.sketch.workshop import ROOT, Shop, Studio, until
 
 OpenShop = Callable[[int], Shop]
 
@@ -135,3 +137,9 @@ def test_old_pictures_are_cleared_away_and_their_links_die(studio: Studio) -> No
     with pytest.raises(Gone):
         studio.content(job, 1)
     assert clear(studio.folder, -1) == 0
+
+
+def test_it_keeps_nothing_of_the_site_in_memory() -> None:
+    code = "import sys, jobs.engines.sketch.service; print('django.db' in sys.modules, 'mjweb.settings' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["False", "False"]
