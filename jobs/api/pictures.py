@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import errno
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from django.core.files.storage import default_storage
 from jobs import looks, references, uploads, wire
 from jobs.api.fetching import fetched
 from jobs.api.refusals import Refusal
-from jobs.errors import BadPicture
+from jobs.errors import BadPicture, NoRoom
 from jobs.models import Upload
 from jobs.references import Source
 from mjweb.accounts.models import User
@@ -35,10 +36,12 @@ class Brought:
     chunks: Chunks = lambda: iter(())
 
     def keep(self, user: User) -> Source:
-        """Keep it for its person, but not among what their pages offer again. Raises BadPicture, Refusal."""
+        """Keep it for its person, but not among what their pages offer again. Raises BadPicture, NoRoom, Refusal."""
         try:
             return self.ours or uploads.take(user, self.chunks(), listed=False)
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise NoRoom from error
             log.exception("a picture that came with a call could not be kept")
             reason = f"This site cannot keep pictures right now ({error.strerror}). Nothing was charged."
             raise Refusal(503, f"{reason} Try again in a minute.", retry_after=60) from error

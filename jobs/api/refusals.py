@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.utils.translation import override
 
@@ -20,6 +23,14 @@ from jobs.errors import (
     QueueFull,
 )
 from mjweb.quotas.errors import NotEnough
+
+log = logging.getLogger(__name__)
+
+# Whether a commit that nobody answered came about is not known, so nothing is promised of it.
+AWAY = (
+    "This site's database did not answer, so it is not known whether the call was taken. Send the same again with the"
+    " same Idempotency-Key: it is taken once."
+)
 
 
 class Refusal(Exception):
@@ -43,6 +54,9 @@ def answer_to(error: Exception) -> JsonResponse | None:
     """The rejection that an error means; None for one that nobody expects."""
     if isinstance(error, Contended | NoRoom | IntakeClosed):
         return refused(503, error.message, retry_after=error.retry_after)
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("the database did not answer a call", exc_info=error)
+        return refused(503, AWAY, retry_after=5)
     meant = _meant(error)
     pause = error.retry_after if isinstance(error, Refusal) else 0
     return refused(*meant, retry_after=pause) if meant else None

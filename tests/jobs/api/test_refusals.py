@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import InterfaceError, OperationalError
 
 from jobs import wire
 from jobs.actions import Action, Step
-from jobs.api.refusals import Refusal, answer_to
+from jobs.api.refusals import AWAY, Refusal, answer_to
 from jobs.errors import (
     BadPicture,
     BadPrompt,
@@ -34,6 +35,8 @@ TABLE = [
     (NotOffered(Step(Action.PAN_LEFT)), 400, "Related job does not offer this action: pan_left does not apply to it."),
     (Contended(), 503, "Many ask at once right now. Nothing was charged. Try again in a moment."),
     (NoRoom(), 503, "This site’s disk is full. Nothing was charged. Try again later."),
+    (OperationalError("terminating connection"), 503, AWAY),
+    (InterfaceError("connection already closed"), 503, AWAY),
     (KeyReused("x"), 409, "This Idempotency-Key was used for another request. Take a new key for a new job."),
     (
         NotEnough(2_000, 0, MAY, whose=Whose.TEAM),
