@@ -1,12 +1,8 @@
 """`manage.py up`: the whole site on one machine, from an empty folder to a page in the browser."""
 
-import http.client
 import os
 import sys
-import webbrowser
 from argparse import ArgumentParser
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -14,7 +10,8 @@ from django.db import connections
 
 from jobs.models import Upstream
 from mjweb import prepare
-from mjweb.supervise import Child, Supervisor, Times
+from mjweb.supervise import Child, Times
+from mjweb.tree import Greeting, become, say
 
 HEAD_START = 5.0  # seconds that the web server gets at most before the rest starts
 # A tree whose processes are killed again and again on purpose is not to lie idle for half a minute at the end.
@@ -41,49 +38,11 @@ def children(host: str, port: int) -> list[Child]:
     return tree
 
 
-def answers(host: str, port: int) -> bool:
-    """Whether the web server says that it lives."""
-    asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    server = http.client.HTTPConnection(asked, port, timeout=2)
-    try:
-        server.request("GET", "/health/live", headers={"Host": "localhost"})
-        return server.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        server.close()
-
-
 def has_display() -> bool:
     """Whether a browser that is opened would be seen by the person at the terminal."""
     if not sys.stdout.isatty() or "SSH_CONNECTION" in os.environ:
         return False
     return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Greeting:
-    """What is said, once, as soon as the site answers."""
-
-    host: str
-    port: int
-    address: str
-    sign_in: str | None
-    say: Callable[[str], None]
-    browser: bool
-
-    def __call__(self) -> bool:
-        if not answers(self.host, self.port):
-            return False
-        self.say(f"mjweb is ready at http://localhost:{self.port}")
-        if self.address != f"http://localhost:{self.port}":
-            self.say(f"Its address for others is {self.address}")
-        if self.sign_in:
-            self.say("Sign in as the owner with this link; it works once, for 24 hours:")
-            self.say(self.sign_in)
-        if self.browser:
-            webbrowser.open(self.sign_in or self.address)
-        return True
 
 
 class Command(BaseCommand):
@@ -102,36 +61,14 @@ class Command(BaseCommand):
         port = prepare.free_port(host, port)
         # The settings of the children are read anew, so they learn here which port it has become.
         address = os.environ.setdefault("MJWEB_PUBLIC_URL", f"http://localhost:{port}").rstrip("/")
-        with prepare.claim(settings.HOME):
+        with prepare.claim(settings.HOME) as lock:
             if prepare.migrate():
-                self.say("tables brought up to date")
+                say("tables brought up to date")
             if prepare.collect_static(settings.HOME):
-                self.say("static files collected")
+                say("static files collected")
             Upstream.objects.seed()
             sign_in = prepare.sign_in_address(address)
             connections.close_all()
-            greeting = Greeting(
-                host=host,
-                port=port,
-                address=address,
-                sign_in=sign_in,
-                say=self.say,
-                browser=not no_browser and has_display(),
-            )
-            environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
-            tree = Supervisor(
-                children=children(host, port),
-                say=self.say,
-                until_ready=greeting,
-                environ=environ,
-                times=TIMES[settings.PACE],
-            )
-            sys.exit(tree.run())
-
-    def say(self, line: str) -> None:
-        """Print a line at once; whoever closed our output does not stop the site."""
-        try:
-            self.stdout.write(line)
-            self.stdout.flush()
-        except OSError:
-            return
+            browser = not no_browser and has_display()
+            greeting = Greeting(host=host, port=port, address=address, sign_in=sign_in, browser=browser)
+            become(children(host, port), greeting, TIMES[settings.PACE], lock)
