@@ -22,7 +22,7 @@ from tests.bench._tree import below, processor
 from tests.bench.figures import QUICK, say
 
 RUNNING = 1000
-SETTLE = 10  # seconds, in which each of its threads has opened its connection
+SETTLE = 35  # seconds, in which each job has been asked after once
 SECONDS = 20 if QUICK else 60
 PATIENCE = 60
 
