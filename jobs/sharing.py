@@ -25,7 +25,9 @@ def shares(upstreams: Sequence[Upstream]) -> dict[int, int]:
         return {upstreams[0].pk: upstreams[0].limit}
     used = {upstream.pk: len(upstream.used()) for upstream in upstreams}
     room = {upstream.pk: upstream.room(used[upstream.pk]) for upstream in upstreams}
-    free = Job.objects.waiting().filter(upstream=None, due_at__lte=timezone.now())
+    # Speeds that nobody with room works at do not stand before those that somebody does.
+    speeds = {mode for one in upstreams if room[one.pk] for mode in one.speeds}
+    free = Job.objects.waiting().filter(upstream=None, due_at__lte=timezone.now(), mode__in=speeds)
     given: Counter[int] = Counter()
     most = sum(room.values())
     for turn in islice(turns.in_turn(free, most), most):

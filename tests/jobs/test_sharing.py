@@ -207,3 +207,12 @@ def test_outside_its_hours_it_opens_within_a_day(ttapi: Upstream) -> None:
     assert first.opens_at is not None
     ahead = first.opens_at - timezone.now()
     assert (first.is_open, math.floor(ahead / timedelta(minutes=1)) in (119, 120)) == (False, True)
+
+
+def test_a_speed_whose_services_are_full_stands_before_no_other(alice: User, bob: User, other: Upstream) -> None:
+    Row.objects.filter(name="first").update(speeds=["fast"], limit=1)
+    Row.objects.filter(name="second").update(speeds=["relax"], limit=2)
+    press(alice, "a cat --repeat 4")
+    dispatch.claim()
+    press(alice, "a dog", "relax")
+    assert [sending.upstream.name for sending in dispatch.claim()] == ["second"]
