@@ -29,11 +29,13 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
 
     _bell: tuple[int, Bell | None] = (0, None)  # with the process that has it
     _heard = False  # whether it ever rang
+    _stirred = False  # whether it rang in the last rest: one commit may be on its way still, never two
 
     def dequeue(self) -> list[tuple[int, str]] | None:
         connection = connections[Conf.ORM]
         # Before the look: what is written between the two must not be slept through.
-        stirred = (bell := self.bell(connection)) is not None and bell.rang(0)
+        rang = (bell := self.bell(connection)) is not None and bell.rang(0)
+        self._stirred |= rang
         written = _written(connection)
         # As Django writes it: the database compares the text of a moment, not the moment.
         now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -49,7 +51,7 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
                 if cursor.rowcount:  # else another cluster was faster
                     taken.append((pk, payload))
         if not waiting:
-            self.doze(connection, written, stirred=stirred)
+            self.doze(connection, written, rang=rang)
             return None
         return taken
 
@@ -61,8 +63,8 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
             self._bell = os.getpid(), bell
         return bell
 
-    def doze(self, connection: BaseDatabaseWrapper, written: int | None, *, stirred: bool = False) -> None:
-        """Sleep until the next look is due, or somebody has written; `stirred`: somebody may just be about to."""
+    def doze(self, connection: BaseDatabaseWrapper, written: int | None, *, rang: bool = False) -> None:
+        """Sleep until the next look is due, or somebody has written; `rang`: somebody may just be about to."""
         if written is None:
             sleep(Conf.POLL)
             return
@@ -70,11 +72,12 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
         bell = self.bell(connection)
         if bell is None:
             _glance(connection, written, longest, longest, REST)
-        elif stirred or bell.rang(REST):
+        elif rang or self._stirred or (rang := bell.rang(REST)):
             self._heard = True
             # The rest of the commit rings too. It is there only some time after its last byte has been written.
             sleep(FIRST)
-            bell.rang(0)
+            # What rings here may be the next commit already, and be seen only by the next glance.
+            self._stirred = bell.rang(0) or rang
             _glance(connection, written, FIRST, longest, REST)
         elif not self._heard and _written(connection) != written:  # it never rings on this disk
             self._bell = os.getpid(), None

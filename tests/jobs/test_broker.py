@@ -135,6 +135,45 @@ def test_the_bell_ends_the_sleep_when_another_process_writes(light: Peek, monkey
     assert Heartbeat.objects.filter(role="other").exists()
 
 
+def deafen(light: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is written from now on ring no more, as the end of a commit does not."""
+    bell = light.bell(connection)
+    assert bell is not None
+    bell.rang(0)
+    monkeypatch.setattr(bell, "rang", lambda _seconds: False)
+
+
+@linux
+@pytest.mark.sqlite
+def test_a_commit_that_rang_while_a_hint_was_handed_out_is_not_slept_through(
+    light: Peek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.send(queue.DISPATCH, "jobs.tasks.canary", "x")
+    assert light.dequeue()
+    deafen(light, monkeypatch)
+    naps = asleep(monkeypatch, write_elsewhere)
+    light.dequeue()
+    assert len(naps) == 1
+
+
+@linux
+@pytest.mark.sqlite
+def test_a_commit_that_rang_while_another_was_waited_for_is_not_slept_through(
+    light: Peek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "REST", 0.01)
+    write_elsewhere()
+    asleep(monkeypatch, write_elsewhere)
+    light.dequeue()
+    deafen(light, monkeypatch)
+    naps = asleep(monkeypatch, write_elsewhere)
+    light.dequeue()
+    assert len(naps) == 1
+    naps.clear()
+    light.dequeue()
+    assert naps == []
+
+
 @linux
 @pytest.mark.sqlite
 def test_a_bell_that_does_not_ring_is_not_trusted_again(light: Peek, monkeypatch: pytest.MonkeyPatch) -> None:
