@@ -22,6 +22,8 @@ from jobs.models.job import JobQuerySet
 
 # In a person's own line a job goes before those that were asked for up to so much earlier at a slower speed.
 HEAD_START = {Mode.TURBO: timedelta(minutes=10), Mode.FAST: timedelta(minutes=5), Mode.RELAX: timedelta(0)}
+# What is free for people takes a place all the same: it costs a turn like the cheapest that is not.
+LEAST = 1_000
 # A line of fewer is read whole.
 SHORT = 100
 _WAITING = ("pk", "rank", "quote", "attempt", "tries", "upstream_id", *COUNTED)
@@ -41,8 +43,8 @@ class Waiting(NamedTuple):
 
     @property
     def cost(self) -> int:
-        """What being served costs its person's turns: nothing where it was served before and came back."""
-        return 0 if self.attempt else self.quote
+        """What being served costs its person's turns."""
+        return _cost(self.quote, self.attempt)
 
 
 class Light(NamedTuple):
@@ -71,6 +73,11 @@ class Turn(NamedTuple, Generic[W]):
 def rank(asked_at: datetime, mode: str) -> int:
     """What orders a person's own line, in milliseconds. What operators moved to the front is below zero."""
     return round((asked_at - HEAD_START[Mode(mode)]).timestamp() * 1000)
+
+
+def _cost(quote: int, attempt: int) -> int:
+    """Nothing where it was served before and came back."""
+    return 0 if attempt else max(quote, LEAST)
 
 
 def in_turn(
@@ -102,7 +109,7 @@ def order() -> list[int]:
     """The numbers of all waiting jobs in the order of turns; one walk over all of them."""
     found = Job.objects.waiting().in_line().values_list("team_id", "user_id", "pk", "rank", "quote", "attempt")
     own = {
-        whose: [Light(pk, rank, 0 if attempt else quote) for _team, _user, pk, rank, quote, attempt in group]
+        whose: [Light(pk, rank, _cost(quote, attempt)) for _team, _user, pk, rank, quote, attempt in group]
         for whose, group in groupby(found.iterator(), lambda row: row[:2])
     }
     firsts = [(team, user, jobs[0].rank) for (team, user), jobs in own.items()]

@@ -71,6 +71,13 @@ def test_turns_are_counted_in_cost(alice: User, bob: User) -> None:
     assert first.count("a dog") == 2
 
 
+def test_what_is_free_takes_turns_like_anything(alice: User, bob: User) -> None:
+    press(alice, "a cat --repeat 3")
+    press(bob, "a dog --repeat 3")
+    Job.objects.update(quote=0)
+    assert served(6) == ["a cat", "a dog"] * 3
+
+
 def test_who_comes_late_begins_where_the_others_are(alice: User, bob: User) -> None:
     press(alice, "a cat --repeat 10")
     served(6)
