@@ -16,7 +16,7 @@ from jobs import collect, dispatch, follow, submit, wishes
 from jobs.errors import JobError
 from jobs.models import Batch, Event, Job, Source
 from jobs.models import Upstream as Row
-from jobs.states import FINAL, State
+from jobs.states import State
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Line, Purse, Window
 from mjweb.quotas.models.line import Kind
@@ -79,6 +79,49 @@ def test_a_submit_of_which_any_statement_fails_leaves_nothing_and_may_be_repeate
     assert Event.objects.count() == Job.objects.count() * 2 - 3  # all of the last press and the first one wait
 
 
+@contextmanager
+def unheard(number: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The commit with that number comes about, and is said to have failed; yields how many there were."""
+    commits, commit = [0], connection.commit
+
+    def lied() -> None:
+        commit()
+        commits[0] += 1
+        if commits[0] == number:
+            raise OperationalError(f"nobody heard of commit {number}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "commit", lied)
+        yield commits
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_submit_of_whose_commit_nobody_heard_is_found_by_who_repeats_it(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Row.objects.seed()
+    with unheard(1, monkeypatch), pytest.raises(OperationalError):
+        asked(alice, "a cat --repeat 2", "press")
+    batch = asked(alice, "a cat --repeat 2", "press")
+    assert (Batch.objects.count(), window(alice).held) == (1, sum(batch.jobs.values_list("quote", flat=True)))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", range(1, 9))
+def test_a_job_of_one_of_whose_commits_nobody_heard_ends_once(
+    alice: User, ttapi: Upstream, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    ttapi.seconds = 0
+    (job,) = asked(alice, "a cat", "fails").jobs.all()
+    with unheard(number, monkeypatch) as commits:
+        for _ in range(12):
+            with suppress(DatabaseError):
+                step()
+            if commits[0] >= number:
+                break
+    ends(job, ttapi)
+
+
 def step() -> None:
     """All that a dispatcher, a follower and a collector do once."""
     dispatch.run()
@@ -118,15 +161,17 @@ def test_a_job_on_whose_way_any_statement_fails_ends_once(alice: User, ttapi: Up
                 step()
             if fault.failed:
                 break
+    ends(job, ttapi)
+
+
+def ends(job: Job, ttapi: Upstream) -> None:
+    """Somebody else takes over, and the job ends: drawn once and charged once, or never sent and returned."""
     over()
     drive()
     job.refresh_from_db()
-    taken = ttapi.asked("a cat")
     lines = list(Line.objects.filter(reference=job.reference).order_by("pk").values_list("kind", flat=True))
-    ends = {State.DONE: (1, [Kind.HOLD, Kind.SETTLE]), State.LOST: (0, [Kind.HOLD, Kind.RETURN])}
-    assert (taken, lines) == ends[State(job.state)]
-    assert job.state in FINAL
-    assert job.pictures.count() in ((5,) if job.state == State.DONE else (0,))
+    right = {State.DONE: (1, [Kind.HOLD, Kind.SETTLE], 5), State.LOST: (0, [Kind.HOLD, Kind.RETURN], 0)}
+    assert (ttapi.asked("a cat"), lines, job.pictures.count()) == right[State(job.state)]
 
 
 def over() -> None:
