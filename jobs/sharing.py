@@ -13,6 +13,7 @@ from itertools import islice
 from django.utils import timezone
 
 from jobs import turns
+from jobs.caps import Going
 from jobs.models import Job, Upstream
 
 # In thousandths: with less than ten Fast jobs cost, an account is used only where no other has a place.
@@ -23,7 +24,8 @@ def shares(upstreams: Sequence[Upstream]) -> dict[int, int]:
     """How many of the next jobs that may go to any go to each of these, by its number."""
     if len(upstreams) == 1:  # no choice, and nothing to ask
         return {upstreams[0].pk: upstreams[0].limit}
-    used = {upstream.pk: len(upstream.used()) for upstream in upstreams}
+    going = Going.now()
+    used = {upstream.pk: len(going.slots[upstream.pk]) for upstream in upstreams}
     room = {upstream.pk: upstream.room(used[upstream.pk]) for upstream in upstreams}
     # Speeds that nobody with room works at do not stand before those that somebody does.
     speeds = {mode for one in upstreams if room[one.pk] for mode in one.speeds}

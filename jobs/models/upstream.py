@@ -65,7 +65,7 @@ class UpstreamQuerySet(models.QuerySet["Upstream"]):
 
     def served(self, pk: int, turn: int) -> None:
         """A job with that turn has got its place."""
-        # Written out, like `used`: every claim comes by here while it keeps all other writers waiting.
+        # Written out: every claim comes by here while it keeps all other writers waiting.
         with connection.cursor() as cursor:
             cursor.execute("UPDATE jobs_upstream SET vtime = %s WHERE id = %s AND vtime < %s", [turn, pk, turn])
 
@@ -251,12 +251,6 @@ class Upstream(models.Model):
         """How many of its places others seem to use now: one less with each while that nothing was refused."""
         calm = int((timezone.now() - self.squeezed_at).total_seconds() // times().squeeze)
         return max(self.squeeze - calm, 0)
-
-    def used(self) -> set[int]:
-        """The places that jobs have."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT slot FROM jobs_job WHERE upstream_id = %s AND slot IS NOT NULL", [self.pk])
-            return {slot for (slot,) in cursor.fetchall()}
 
     def room(self, used: int) -> int:
         """How many jobs may go there now, with so many in progress."""

@@ -174,7 +174,7 @@ class Line:
         behind = line.get(numbers[1], numbers[0] - 1) if numbers else 0
         page = list(islice((pk for pk, place in line.items() if place > behind and pk in asked), PAGE + 1))
         last = Attempt.objects.filter(job=OuterRef("pk")).order_by("-number").values("note")[:1]
-        jobs = self._of(Job.objects.filter(pk__in=page)).annotate(said=Subquery(last))
+        jobs = self._of(Job.objects.waiting().filter(pk__in=page)).annotate(said=Subquery(last))
         return sorted(jobs, key=lambda job: line[job.pk])
 
     def _ended(self) -> JobQuerySet:
