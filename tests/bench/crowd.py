@@ -10,13 +10,8 @@ place is free would measure how long jobs take.
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
 import sys
-from contextlib import ExitStack
-
-from django.conf import settings
 
 from tests.bench import submit as pressing  # isort: skip  # first: it sets Django up
 from jobs import submit, wishes
@@ -24,6 +19,7 @@ from jobs.models import Job, Source, Upstream
 from jobs.states import State
 from mjweb.accounts.models import User
 from mjweb.quotas.models import Purse
+from tests.bench._sites import sites
 from tests.bench.figures import QUICK, percentile, say
 
 ROUNDS = 40 if QUICK else 200
@@ -66,37 +62,13 @@ def child(*, crowded: bool) -> None:
 def main() -> None:
     request: dict[str, list[float]] = {"alone": [], "crowded": []}
     engine: dict[str, list[float]] = {"alone": [], "crowded": []}
-    with ExitStack() as stack:
-        sites = {}
-        for name in engine:
-            home = settings.HOME / name
-            home.mkdir()
-            sites[name] = stack.enter_context(
-                subprocess.Popen(
-                    [sys.executable, "-m", "tests.bench.crowd", "--child", name],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    env={**os.environ, "MJWEB_HOME": str(home)},
-                    text=True,
-                )
-            )
-        for site in sites.values():
-            assert site.stdout is not None
-            if site.stdout.readline() != "ready\n":
-                raise SystemExit("a site did not come up")
+    with sites("tests.bench.crowd", {name: [name] for name in engine}) as turns:
         for _ in range(ROUNDS):
-            for name, site in sites.items():
-                assert site.stdin is not None
-                assert site.stdout is not None
+            for name, turn in turns.items():
                 pressing.pause()
-                site.stdin.write("\n")
-                site.stdin.flush()
-                took, until = map(float, site.stdout.readline().split())
+                took, until = turn()
                 request[name].append(took)
                 engine[name].append(until)
-        for site in sites.values():
-            assert site.stdin is not None
-            site.stdin.close()
     say("crowd.request.p50, nobody waits", 1000 * statistics.median(request["alone"]), "ms")
     say("crowd.request.p50", 1000 * statistics.median(request["crowded"]), "ms")
     say("crowd.to_engine.p50, nobody waits", 1000 * statistics.median(engine["alone"]), "ms")

@@ -6,16 +6,12 @@ took. A hundred people in ten teams have asked for all of it. What was claimed g
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
 
 import django
-from django.conf import settings
 
 django.setup()
 
@@ -27,6 +23,7 @@ from jobs.models import Batch, Job, Source, Upstream  # noqa: E402
 from jobs.sending import Sending  # noqa: E402
 from jobs.states import State  # noqa: E402
 from mjweb.accounts.models import Team, User  # noqa: E402
+from tests.bench._sites import sites  # noqa: E402
 from tests.bench.figures import QUICK, also, say  # noqa: E402
 
 ROUNDS = 15 if QUICK else 60
@@ -101,36 +98,13 @@ def child(finished: int, waiting: int) -> None:
 def choosing() -> None:
     """The sizes beside one another."""
     taken: dict[str, list[float]] = {name: [] for name in SIZES}
-    with ExitStack() as stack:
-        sites = {}
-        for name, size in SIZES.items():
-            home = settings.HOME / name.replace(" ", "-").replace(",", "")
-            home.mkdir()
-            sites[name] = stack.enter_context(
-                subprocess.Popen(
-                    [sys.executable, "-m", "tests.bench.dispatch", "--child", *map(str, size)],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    env={**os.environ, "MJWEB_HOME": str(home)},
-                    text=True,
-                )
-            )
-        for site in sites.values():
-            assert site.stdout is not None
-            if site.stdout.readline() != "ready\n":
-                raise SystemExit("a site did not come up")
+    words = {name: list(map(str, size)) for name, size in SIZES.items()}
+    with sites("tests.bench.dispatch", words) as turns:
         for number in range(WARM + ROUNDS):
-            for name, site in sites.items():
-                assert site.stdin is not None
-                assert site.stdout is not None
-                site.stdin.write("\n")
-                site.stdin.flush()
-                seconds = float(site.stdout.readline())
+            for name, turn in turns.items():
+                (seconds,) = turn()
                 if number >= WARM:
                     taken[name].append(seconds)
-        for site in sites.values():
-            assert site.stdin is not None
-            site.stdin.close()
     plain = statistics.median(taken[PLAIN])
     say(f"dispatch.choose, {PLAIN}", 1000 * plain, "ms CPU")
     for name in list(SIZES)[1:]:
