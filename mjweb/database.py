@@ -20,9 +20,11 @@ _SESSION = {
     "default_transaction_isolation": r"read\ committed",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
+    "synchronous_commit": "on",  # a commit that the server forgets could mean a job sent twice
 }
 _FULL = "53100"  # what PostgreSQL says of a full disk
-_LOCKED = "55P03"  # what PostgreSQL says when `lock_timeout` is over
+# What PostgreSQL says when `lock_timeout` is over, and to whom it ends a deadlock or a conflict of transactions.
+_IN_VAIN = {"55P03", "40P01", "40001"}
 _TABLES = 0x6D6A776562  # "mjweb": the name of the lock under which tables are changed
 _POOL = {"min_size": 1, "max_size": 32, "timeout": 10}  # connections of one server process, seconds to wait for one
 
@@ -59,9 +61,12 @@ def one_at_a_time(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def waited_in_vain(error: OperationalError) -> bool:
-    """Whether somebody else held what was asked for, for longer than anybody waits: the same again may work."""
+    """Whether somebody else had what was asked for, for longer than anybody waits: the same again may work.
+
+    Nothing of the transaction came about.
+    """
     cause = error.__cause__
-    return getattr(cause, "sqlstate", "") == _LOCKED or getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY
+    return getattr(cause, "sqlstate", "") in _IN_VAIN or getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY
 
 
 def has_no_room(error: OperationalError) -> bool:

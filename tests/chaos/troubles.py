@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from jobs.faults import POINTS, STOP
+from tests import postgresql
 from tests.chaos import hunter
 from tests.chaos.outsiders import FILLED, LOCKED, LONGEST, fill, hold
 from tests.chaos.shop import say
@@ -19,6 +20,7 @@ from tests.chaos.shop import say
 GAP = (0.5, 3.0)  # seconds between two kills
 NAMED = 0.5  # of the kills, and of the stops, so many again at named points (jobs.faults), each point once at most
 STOPPED = (8.5, 12.0)  # seconds that a process stands still: longer than every lease of MJWEB_PACE=chaos
+AWAY, BETWEEN = (1.0, 6.0), 10.0  # seconds that the database's server is away, and for each time that it is
 
 Event = tuple[float, Callable[[], None]]
 
@@ -34,6 +36,7 @@ class Asked:
     trees: int = 1
     locks: int = 0
     full: int = 0
+    restarts: int = 0
 
 
 @dataclass
@@ -54,7 +57,8 @@ class Troubles:
 
     @property
     def span(self) -> float:
-        return max(sum(self.moments), GAP[1] * (self.asked.stops + self.asked.locks + self.asked.full))
+        some = GAP[1] * (self.asked.stops + self.asked.locks + self.asked.full)
+        return max(sum(self.moments), some, BETWEEN * self.asked.restarts)
 
     def plan(self) -> list[Event]:
         """Everything that happens at a moment that is known before, in order."""
@@ -72,6 +76,10 @@ class Troubles:
         happens = [partial(hold, seconds) for seconds in locks]
         happens += [partial(fill, self.folder, seconds) for seconds in fills]
         events += [(self.dice.uniform(0, self.span), partial(self._meanwhile, happen)) for happen in happens]
+        for number in range(self.asked.restarts):  # each in a part of the time of its own
+            part, away = self.span / self.asked.restarts, self.dice.uniform(*AWAY)
+            at = number * part + self.dice.uniform(0, part - away)
+            events += [(at, partial(self._lose_server, away)), (at + away, postgresql.start)]
         return sorted(events, key=lambda event: event[0])
 
     def play(self, events: Sequence[Event]) -> None:
@@ -132,6 +140,11 @@ class Troubles:
 
     def _stop(self) -> None:
         self._strike("stopped", hunter.stop_one)
+
+    def _lose_server(self, away: float) -> None:
+        postgresql.stop()
+        self.met["server restarted"] += 1
+        self.tell(f"the database's server died and is away for {away:.1f} s")
 
     def _meanwhile(self, happen: Callable[[], str]) -> None:
         """Something that takes a while, beside everything else but others of its kind."""

@@ -63,6 +63,7 @@ def test_the_tests_run_on_the_database_that_was_asked_for() -> None:
         ("transaction_isolation", "read committed"),
         ("lock_timeout", "5s"),
         ("idle_in_transaction_session_timeout", "30s"),
+        ("synchronous_commit", "on"),
     ],
 )
 def test_a_session_holds_to_our_settings(name: str, value: str) -> None:

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mjweb import env
 
-ASKED = ("kills", "jobs", "stops", "trees", "locks", "full", "seed")
+ASKED = ("kills", "jobs", "stops", "trees", "locks", "full", "restarts", "seed")
 
 
 def count(text: str) -> int:
@@ -41,12 +41,17 @@ class Command(BaseCommand):
         )
         parser.add_argument("--locks", type=count, default=0, help="times the database is held (default: never)")
         parser.add_argument("--full", type=count, default=0, help="times the disk of pictures is full (default: never)")
+        parser.add_argument(
+            "--restarts", type=count, default=0, help="times the PostgreSQL server dies and comes back (default: never)"
+        )
         parser.add_argument("--seed", type=count, default=None, help="of all that is left to chance (default: any)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked = {name: options[name] for name in ASKED}
         if asked["seed"] is None:
             asked["seed"] = secrets.randbelow(1_000_000)
+        if asked["restarts"] and os.environ.get("MJWEB_TEST_DATABASE") != "postgresql":
+            raise CommandError("--restarts needs a PostgreSQL server of the run's own: MJWEB_TEST_DATABASE=postgresql")
         folder = Path(tempfile.mkdtemp(prefix="mjweb-chaos-"))
         # A process and a data folder of its own: it must not read or touch the site's.
         kept = {name: value for name, value in os.environ.items() if name not in env.names()}
