@@ -23,6 +23,7 @@ CHOSEN = (
     "tests/jobs/test_submit.py",
     "tests/chaos/test_race.py",
     "tests/chaos/test_statements.py",
+    "tests/chaos/test_deadlock.py",
 )
 
 
