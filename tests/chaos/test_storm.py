@@ -1,6 +1,7 @@
 """A small run of `manage.py chaos`: processes are killed while jobs pass, and nothing is lost, doubled or left behind.
 
-Two trees work side by side, one process stands still for a while, and the disk of the pictures is full once.
+Two trees work side by side, one process stands still for a while, the disk of the pictures is full once, and once the
+tables are those of a later release for a while.
 
 It runs once for all of these tests, which read what it printed (see tests/chaos/storm.py).
 """
@@ -21,7 +22,7 @@ import pytest
 from mjweb.env import ROOT
 from tests.chaos.once import once
 
-KILLS, JOBS, STOPS, FULL, SEED = 6, 14, 1, 1, 21
+KILLS, JOBS, STOPS, FULL, MIGRATIONS, SEED = 6, 14, 1, 1, 1, 21
 FIGURES = (
     *("vanished", "submitted_twice", "over_limit", "charged_twice"),
     *("ledger_drift", "pictures_missing", "stuck"),
@@ -40,7 +41,8 @@ def chaos(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """What the one run printed."""
 
     def make(_folder: Path, record: Path) -> None:
-        asked = {"kills": KILLS, "jobs": JOBS, "stops": STOPS, "trees": 2, "full": FULL, "seed": SEED}
+        asked = {"kills": KILLS, "jobs": JOBS, "stops": STOPS, "trees": 2, "full": FULL, "migrations": MIGRATIONS}
+        asked["seed"] = SEED
         words = [word for name, count in asked.items() for word in (f"--{name}", str(count))]
         environ = os.environ | {"MJWEB_NO_VENV": "1", "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
         done = subprocess.run(
@@ -65,6 +67,10 @@ def test_as_many_processes_were_killed_as_was_asked_for(chaos: Run) -> None:
 def test_as_many_stood_still_and_as_often_was_the_disk_full(chaos: Run) -> None:
     assert len(re.findall(r"stopped \w+\+\d of tree \d", chaos.said)) == STOPS
     assert len(re.findall(r"the disk was full", chaos.said)) == FULL
+
+
+def test_a_later_release_changed_the_tables_meanwhile(chaos: Run) -> None:
+    assert len(re.findall(r"the tables were those of a later release", chaos.said)) == MIGRATIONS
 
 
 def test_every_order_was_taken_and_ended(chaos: Run) -> None:

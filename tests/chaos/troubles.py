@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jobs.faults import POINTS, STOP
 from tests import postgresql
-from tests.chaos import hunter
+from tests.chaos import hunter, later
 from tests.chaos.outsiders import FILLED, LOCKED, LONGEST, fill, hold
 from tests.chaos.shop import say
 
@@ -37,6 +37,7 @@ class Asked:
     locks: int = 0
     full: int = 0
     restarts: int = 0
+    migrations: int = 0
 
 
 @dataclass
@@ -52,12 +53,13 @@ class Troubles:
     begun: float = 0.0
     _named: list[tuple[float, str, str]] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
+    _broken: list[Exception] = field(default_factory=list)
     _one_by_one: threading.Lock = field(default_factory=threading.Lock)
     _over: threading.Event = field(default_factory=threading.Event)
 
     @property
     def span(self) -> float:
-        some = GAP[1] * (self.asked.stops + self.asked.locks + self.asked.full)
+        some = GAP[1] * (self.asked.stops + self.asked.locks + self.asked.full + self.asked.migrations)
         return max(sum(self.moments), some, BETWEEN * self.asked.restarts)
 
     def plan(self) -> list[Event]:
@@ -75,6 +77,7 @@ class Troubles:
         fills = [self.dice.uniform(*FILLED) for _ in range(self.asked.full)]
         happens = [partial(hold, seconds) for seconds in locks]
         happens += [partial(fill, self.folder, seconds) for seconds in fills]
+        happens += [partial(later.come_and_go, self.dice)] * self.asked.migrations
         events += [(self.dice.uniform(0, self.span), partial(self._meanwhile, happen)) for happen in happens]
         for number in range(self.asked.restarts):  # each in a part of the time of its own
             part, away = self.span / self.asked.restarts, self.dice.uniform(*AWAY)
@@ -91,6 +94,8 @@ class Troubles:
             happen()
         for thread in self._threads:
             thread.join()
+        if self._broken:
+            raise ExceptionGroup("what was to happen did not", self._broken)
 
     def name_points(self, until: float) -> None:
         """Have somebody killed or stopped at each point whose moment has come and that nobody else is to meet first."""
@@ -151,8 +156,11 @@ class Troubles:
 
         def run() -> None:
             with self._one_by_one:
-                self.tell(happen())
-                self.met["from outside"] += 1
+                try:
+                    self.tell(happen())
+                    self.met["from outside"] += 1
+                except Exception as error:  # noqa: BLE001 - raised again where all of them are over
+                    self._broken.append(error)
 
         thread = threading.Thread(target=run)
         self._threads.append(thread)

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mjweb import env
 
-ASKED = ("kills", "jobs", "stops", "trees", "locks", "full", "restarts", "seed")
+ASKED = ("kills", "jobs", "stops", "trees", "locks", "full", "restarts", "migrations", "seed")
 
 
 def count(text: str) -> int:
@@ -43,6 +43,9 @@ class Command(BaseCommand):
         parser.add_argument("--full", type=count, default=0, help="times the disk of pictures is full (default: never)")
         parser.add_argument(
             "--restarts", type=count, default=0, help="times the PostgreSQL server dies and comes back (default: never)"
+        )
+        parser.add_argument(
+            "--migrations", type=count, default=0, help="times a later release changes the tables (default: never)"
         )
         parser.add_argument("--seed", type=count, default=None, help="of all that is left to chance (default: any)")
 
