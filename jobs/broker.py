@@ -37,6 +37,14 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
         rang = (bell := self.bell(connection)) is not None and bell.rang(0)
         self._stirred |= rang
         written = _written(connection)
+        taken = self.take()
+        if taken is None:
+            self.doze(connection, written, rang=rang)
+        return taken
+
+    def take(self) -> list[tuple[int, str]] | None:
+        """What waits, as far as nobody else was faster; None where nothing does."""
+        connection = connections[Conf.ORM]
         # As Django writes it: the database compares the text of a moment, not the moment.
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         until = connection.ops.adapt_datetimefield_value(self.timeout(None))
@@ -50,10 +58,7 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
                 cursor.execute("UPDATE django_q_ormq SET lock = %s WHERE id = %s AND lock = %s", [until, pk, lock])
                 if cursor.rowcount:  # else another cluster was faster
                     taken.append((pk, payload))
-        if not waiting:
-            self.doze(connection, written, rang=rang)
-            return None
-        return taken
+        return taken if waiting else None
 
     def bell(self, connection: BaseDatabaseWrapper) -> Bell | None:
         """The bell of this process, None where there is none."""

@@ -74,9 +74,10 @@ def run() -> None:
 def tick() -> None:
     """Make good for hints that were lost: cheap enough to be called several times a second."""
     now = timezone.now()
-    stale = now - timedelta(seconds=times().kick)
+    stale = now - timedelta(seconds=queue.patience())
     if Wake.objects.filter(name=queue.DISPATCH, pending=True, at__lt=stale).update(at=now):
-        queue.send(queue.DISPATCH, "jobs.tasks.dispatch")
+        if not queue.holds(queue.DISPATCH):
+            queue.send(queue.DISPATCH, "jobs.tasks.dispatch")
     elif Job.objects.waiting().filter(due_at__lte=now).exists() and ready():
         queue.kick()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django_q.brokers import get_broker
 from django_q.tasks import async_task
 
 from jobs.models import Heartbeat, Wake
@@ -13,6 +15,7 @@ from jobs.times import times
 DISPATCH = "dispatch"
 MEDIA = "media"
 QUEUES = (DISPATCH, MEDIA)
+LOST = 0.25  # seconds after which a hint that Redis does not hold any more and that nobody followed is lost
 
 
 def worker_of(name: str) -> str:
@@ -49,8 +52,18 @@ def silent(name: str) -> str:
 
 
 def send(queue: str, task: str, *arguments: int | str, **options: Any) -> None:
-    """Put a hint into a queue; on the database's broker it becomes real with the caller's transaction."""
+    """Put a hint into a queue; it becomes real with the caller's transaction, on Redis right after it."""
     async_task(task, *arguments, cluster=queue, save=False, ack_failure=True, **options)
+
+
+def patience() -> float:
+    """Seconds after which a hint that nobody followed is sent again, unless the queue `holds` it still."""
+    return LOST if settings.REDIS_URL else times().kick
+
+
+def holds(name: str) -> bool:
+    """Whether a hint is seen to wait in a queue on Redis, so that another one is of no use."""
+    return bool(settings.REDIS_URL) and get_broker(name).queue_size() > 0
 
 
 def kick() -> None:

@@ -22,7 +22,7 @@ UNFINISHED = VENV / "mjweb-unfinished"
 LOCK = ROOT / ".venv.lock"
 
 # Each set holds those before it, with the same pins.
-SETS = ("base", "postgresql", "dev")
+SETS = ("base", "redis", "postgresql", "dev")
 LOCKS = {name: ROOT / "requirements" / f"{name}.txt" for name in SETS}
 VERSIONS = {"3.11", "3.12", "3.13"}
 DEV_COMMANDS = {"test", "lint", "bench", "chaos", "screenshots"}
@@ -60,10 +60,12 @@ def enter(argv: list[str]) -> None:
 
 
 def wanted_set(argv: list[str]) -> str:
-    """The set of packages that a command needs; a site on a PostgreSQL server takes those by which it is reached."""
+    """The set of packages that a command needs; a site takes those by which the servers that it names are reached."""
     if len(argv) > 1 and argv[1] in DEV_COMMANDS:
         return "dev"
-    return "postgresql" if os.environ.get("DATABASE_URL", "").strip() else "base"
+    if os.environ.get("DATABASE_URL", "").strip():
+        return "postgresql"
+    return "redis" if os.environ.get("REDIS_URL", "").strip() else "base"
 
 
 def require_packages() -> None:

@@ -143,6 +143,38 @@ def _database(raw: str) -> Postgresql | None:
     return Postgresql(host, port_word, name, user, password, tuple(options.items()))
 
 
+# What an address of a Redis server may say; how long anybody waits for it mjweb decides itself.
+_REDIS = {"db", "ssl_cert_reqs", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_check_hostname"}
+
+
+@dataclass(frozen=True, slots=True)
+class Redis:
+    """A Redis server, by an address that may hold a password."""
+
+    url: str = field(repr=False)
+
+
+def _redis(raw: str) -> Redis | None:
+    if not raw:
+        return None
+    try:
+        parts = urlsplit(raw)
+        options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+        socket = parts.scheme == "unix"
+        place, number = (parts.path, "") if socket else (parts.hostname, parts.path[1:])
+        known = raw.startswith(("redis://", "rediss://", "unix://")) and options.keys() <= _REDIS
+        if not known or not place or (parts.port is not None and socket):
+            raise ValueError
+        if not all(word.isascii() and word.isdigit() for word in (number or "0", options.get("db", "0"))):
+            raise ValueError
+    except ValueError:
+        raise ValueError(
+            "a Redis server such as redis://user:password@redis.example.org:6379/0, rediss://… or "
+            "unix:///run/redis/redis.sock?db=0; without the variable hints go by the database"
+        ) from None
+    return Redis(raw)
+
+
 def _sender(raw: str) -> str:
     name, address = parseaddr(raw)
     if raw and (not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or "\n" in raw or (not name and address != raw)):
@@ -208,6 +240,7 @@ class Env:
 
     home: Path = _var("MJWEB_HOME", _folder, "var")
     database: Postgresql | None = _var("DATABASE_URL", _database, "")
+    redis: Redis | None = _var("REDIS_URL", _redis, "")
     public_url: str = _var("MJWEB_PUBLIC_URL", _address, "http://localhost:8000")
     debug: bool = _var("MJWEB_DEBUG", _flag, "0")
     time_zone: str = _var("MJWEB_TIME_ZONE", _zone, "UTC")
@@ -267,7 +300,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
             values[attribute] = spec.metadata["read"](raw)
         except ValueError as error:
             # What may hold a password is not said aloud.
-            said = "set" if name in {"MJWEB_SMTP_URL", "DATABASE_URL", "MJWEB_SEAL_KEYS"} else repr(raw)
+            said = "set" if name in {"MJWEB_SMTP_URL", "DATABASE_URL", "REDIS_URL", "MJWEB_SEAL_KEYS"} else repr(raw)
             wrong.append(f"  {name} is {said}: expected {error}")
     if values.get("engine") == "ttapi" and not values.get("ttapi_key"):
         wrong.append("  TTAPI_KEY is empty: MJWEB_ENGINE=ttapi needs the key of your TT API account")

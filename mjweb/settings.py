@@ -207,10 +207,12 @@ CONTENT_SECURITY_POLICY = {
 
 # The queue ----------------------------------------------------------------------------------------------------------
 # Tasks are hints: they say "look at the table now". The figures follow docs/job-lifecycle.md.
+REDIS_URL = ENV.redis.url if ENV.redis else ""
 Q_CLUSTER: dict[str, Any] = {
     "name": "mjweb",  # also the salt of every signature: never change it
     "orm": "default",
-    "broker_class": "jobs.broker.Peek",
+    "broker_class": "jobs.courier.Courier" if REDIS_URL else "jobs.broker.Peek",
+    "redis": REDIS_URL,
     "bulk": 1,
     "max_attempts": 3,
     "ack_failures": True,

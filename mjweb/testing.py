@@ -15,6 +15,7 @@ CHOSEN = (
     "tests/mjweb/gallery/test_ledger.py",
     "tests/jobs/migrations",
     "tests/jobs/test_broker.py",
+    "tests/jobs/test_courier.py",
     "tests/jobs/test_queue.py",
     "tests/jobs/test_rounds.py",
     "tests/jobs/test_dispatch.py",

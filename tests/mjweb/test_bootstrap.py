@@ -49,11 +49,10 @@ class Checkout:
     root: Path
     lines: dict[str, str]
 
-    def lock(self, base: str, dev: str | None = None, postgresql: str | None = None) -> None:
-        """Write the locks."""
-        (self.root / "requirements" / "base.txt").write_text(base)
-        (self.root / "requirements" / "postgresql.txt").write_text(base if postgresql is None else postgresql)
-        (self.root / "requirements" / "dev.txt").write_text(base if dev is None else dev)
+    def lock(self, base: str, dev: str = "", postgresql: str = "", redis: str = "") -> None:
+        """Write the locks; what is not named is the smallest."""
+        for name, text in {"base": base, "dev": dev, "postgresql": postgresql, "redis": redis}.items():
+            (self.root / "requirements" / f"{name}.txt").write_text(text or base)
 
     def command(self, *words: str, **variables: str) -> subprocess.Popen[str]:
         """Start the door with an interpreter that is not its .venv's."""
@@ -200,6 +199,18 @@ def test_a_site_on_postgresql_gets_what_it_is_reached_by(started: Checkout) -> N
     started.lock(started.lines["1"], postgresql=started.lines["2"])
     assert started.run("up", DATABASE_URL="postgresql://db.example.org/mjweb")[1] == f"{started.venv} 2 up\n"
     assert started.run("up") == (0, f"{started.venv} 2 up\n", "")
+
+
+def test_a_site_on_redis_gets_what_it_is_reached_by(started: Checkout) -> None:
+    started.lock(started.lines["1"], redis=started.lines["2"])
+    assert started.run("up", REDIS_URL="redis://redis.example.org")[1] == f"{started.venv} 2 up\n"
+    assert started.run("up") == (0, f"{started.venv} 2 up\n", "")
+
+
+def test_a_site_on_both_gets_the_larger_set(started: Checkout) -> None:
+    started.lock(started.lines["1"], postgresql=started.lines["2"])
+    variables = {"DATABASE_URL": "postgresql://db.example.org/mjweb", "REDIS_URL": "redis://redis.example.org"}
+    assert started.run("up", **variables)[1] == f"{started.venv} 2 up\n"
 
 
 def test_two_first_starts_at_once_set_up_once(bare: Checkout) -> None:

@@ -93,6 +93,45 @@ def test_the_password_of_a_database_is_not_shown_with_it() -> None:
     assert "hunter2" not in repr(env.read({"DATABASE_URL": "postgresql://u:hunter2@db.example.org/mjweb"}))
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "redis://:secret@redis.example.org",
+        "redis://u:secret@redis.example.org:6380/3",
+        "rediss://u:secret@redis.example.org/0?ssl_ca_certs=/etc/ca.pem",
+        "unix:///run/redis/redis.sock?db=2",
+    ],
+)
+def test_a_redis_server_is_named_by_its_address(raw: str) -> None:
+    found = env.read({"REDIS_URL": raw}).redis
+    assert found is not None
+    assert found.url == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "secret.example.org:6379",
+        "http://u:secret@redis.example.org",
+        "REDIS://u:secret@redis.example.org",
+        "redis://u:secret@",
+        "redis://u:secret@redis.example.org/zero",
+        "redis://u:secret@redis.example.org:port/0",
+        "redis://u:secret@redis.example.org?socket_timeout=60",
+        "redis://u:secret@redis.example.org?db=-1",
+        "unix://?db=secret",
+    ],
+)
+def test_what_is_no_redis_server_is_refused_without_saying_it_aloud(raw: str) -> None:
+    with pytest.raises(env.Wrong, match="REDIS_URL is set: expected a Redis server such as") as refusal:
+        env.read({"REDIS_URL": raw})
+    assert "secret" not in str(refusal.value)
+
+
+def test_the_password_of_a_redis_server_is_not_shown_with_it() -> None:
+    assert "hunter2" not in repr(env.read({"REDIS_URL": "redis://u:hunter2@redis.example.org"}))
+
+
 def test_a_site_that_people_use_refuses_to_be_killed(tmp_path: Path) -> None:
     with pytest.raises(env.Wrong, match="MJWEB_FAULTS is set"):
         env.read({"MJWEB_FAULTS": str(tmp_path)})

