@@ -46,8 +46,8 @@ def give(visitor: Visitor, event: str, colour: str) -> None:
 
 
 def shown(visitor: Visitor) -> Locator:
-    """The pictures in the tray."""
-    return visitor.page.locator("#tray img")
+    """The pictures in the tray that its script has taken over: of what the server shows before, nothing is kept yet."""
+    return visitor.page.locator("#tray li:has(button) img")
 
 
 def go(visitor: Visitor) -> None:
