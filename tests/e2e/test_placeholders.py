@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from jobs import looks
+from jobs import placeholder
 from tests.e2e.conftest import Enter
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def test_a_look_is_read_as_it_was_written(enter: Enter) -> None:
     page = enter("alice").page
     for wide, tall in ((90, 90), (160, 90), (90, 160), (210, 90), (80, 100)):
         picture = scene(wide, tall)
-        seen = decoded(page, looks.thumbhash(picture))
+        seen = decoded(page, placeholder.thumbhash(picture))
         height, width, _ = seen.shape
         assert abs(width / height - wide / tall) < 0.35, (wide, tall)
         meant = np.asarray(picture.resize((width, height), Image.Resampling.BOX), dtype=float)

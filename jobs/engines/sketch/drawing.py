@@ -13,9 +13,10 @@ from jobs.actions import Action
 from jobs.engines.sketch import plates as plates_of
 from jobs.engines.sketch.accepts import Accept
 from jobs.engines.sketch.describe import describe
-from jobs.engines.sketch.files import Folder, Pixels, Png, replacing, save_preview
+from jobs.engines.sketch.files import Folder, replacing
 from jobs.engines.sketch.meta import facts_of
 from jobs.engines.sketch.plates import Plate, Plates
+from jobs.engines.sketch.png import Pixels, Png, save_preview
 from jobs.engines.sketch.render import render
 
 FIRST_LOOK, SECOND_LOOK, LAST_LOOK = 96, 256, 512

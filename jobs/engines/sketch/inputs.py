@@ -9,9 +9,10 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from jobs.engines.sketch import meta
-from jobs.engines.sketch.files import Folder, Png
+from jobs.engines.sketch.files import Folder
 from jobs.engines.sketch.lending import Lender
 from jobs.engines.sketch.plates import LARGEST
+from jobs.engines.sketch.png import Png
 from jobs.engines.sketch.view import View
 from jobs.errors import Refused
 

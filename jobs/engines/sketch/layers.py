@@ -10,8 +10,9 @@ import numpy as np
 from PIL import Image, ImageFilter, ImageStat
 
 from jobs.engines.sketch.canvas import Array, Frame, fbm, hashed, ridged
-from jobs.engines.sketch.files import Folder, Pixels
+from jobs.engines.sketch.files import Folder
 from jobs.engines.sketch.plates import Detail, Drift, Patch
+from jobs.engines.sketch.png import Pixels
 from jobs.engines.sketch.view import View
 
 WANDER = 0.05

@@ -16,8 +16,9 @@ from PIL import Image
 from jobs.engines.sketch import meta
 from jobs.engines.sketch.canvas import Array, encode, from_oklab, mixed, rgb, to_hex, to_oklab
 from jobs.engines.sketch.describe import recipe_of
-from jobs.engines.sketch.files import Folder, Pixels
+from jobs.engines.sketch.files import Folder
 from jobs.engines.sketch.plates import Art, Echo, Mix
+from jobs.engines.sketch.png import Pixels
 from jobs.engines.sketch.recipe import Recipe
 from jobs.prompts.facts import Facts
 

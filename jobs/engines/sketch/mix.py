@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
 
 from jobs.engines.sketch.canvas import Array, Frame, encode, fbm, hashed
-from jobs.engines.sketch.files import Folder, Pixels
+from jobs.engines.sketch.files import Folder
 from jobs.engines.sketch.plates import Mix
+from jobs.engines.sketch.png import Pixels
 
 CELL = 1 / 640
 """World distance at which the mixture is computed; brush and paper are finer."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 from jobs.engines.sketch.canvas import Frame
-from jobs.engines.sketch.files import Folder, Pixels
+from jobs.engines.sketch.files import Folder
 from jobs.engines.sketch.layers import detailed, drifted, patched
 from jobs.engines.sketch.lending import echoed
 from jobs.engines.sketch.mix import mixed
 from jobs.engines.sketch.paint import View, paint
 from jobs.engines.sketch.plates import Art, Detail, Drift, Echo, Mix, Plate
+from jobs.engines.sketch.png import Pixels
 from jobs.engines.sketch.recipe import Recipe
 
 DETAIL_MARGIN = 0.004

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from PIL import Image
 
-from jobs import looks, prompts
+from jobs import placeholder, prompts
 from jobs.engines.sketch.paint import View, paint
 from jobs.engines.sketch.recipe import read
 from jobs.views.starters import STARTERS
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             if path.stat().st_size <= 25_000:
                 break
         self.stdout.write(f"{path.name}: {path.stat().st_size} bytes")
-        return looks.colour_of(picture)
+        return placeholder.colour_of(picture)
 
     def tell_wall(self, template: Path, colours: list[str]) -> None:
         """Put the dominant colours of the wall's pictures, in their order, where they stand before they load."""

@@ -12,7 +12,7 @@ from PIL import Image
 
 from jobs.actions import Action
 from jobs.engines.sketch import plates
-from jobs.engines.sketch.files import Pixels
+from jobs.engines.sketch.png import Pixels
 from tests.jobs.engines.sketch.workshop import Studio
 
 TILES = (1, 2, 3, 4)

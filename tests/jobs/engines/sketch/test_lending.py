@@ -12,9 +12,9 @@ from PIL import Image
 from jobs.actions import Action
 from jobs.engines.sketch import plates
 from jobs.engines.sketch.canvas import rgb, to_oklab
-from jobs.engines.sketch.files import Pixels
 from jobs.engines.sketch.lending import Lender
 from jobs.engines.sketch.plates import Art, Echo, Mix
+from jobs.engines.sketch.png import Pixels
 from jobs.engines.sketch.recipe import Recipe
 from jobs.errors import Refused
 from tests.jobs.engines.sketch.workshop import Studio
