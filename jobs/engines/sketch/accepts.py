@@ -219,7 +219,12 @@ class Accepts:
 
     def anything_waiting(self) -> bool:
         """Whether a claim may find something; cheap enough to ask many times a second."""
-        return self._db.execute("SELECT 1 FROM accept WHERE state = 'waiting' LIMIT 1").fetchone() is not None
+        return self.waiting(1) > 0
+
+    def waiting(self, most: int) -> int:
+        """How many orders wait, counted up to `most`; as cheap."""
+        count = "SELECT count(*) FROM (SELECT 1 FROM accept WHERE state = 'waiting' LIMIT ?)"
+        return int(self._db.execute(count, (most,)).fetchone()[0])
 
     def claim(self, drawer: str, lease: float) -> Accept | None:
         """Take the next waiting order for `lease` seconds: the oldest first, but faster speeds have a head start."""

@@ -1,4 +1,4 @@
-"""One drawing process: claims an order, draws it, begins again. `python -m jobs.engines.sketch.drawer HOME PARENT`."""
+"""One drawing process: claims an order, draws it, begins again."""
 
 from __future__ import annotations
 
@@ -38,14 +38,16 @@ class _Told(BaseException):
 
 
 class Drawer:
-    """The loop of one drawing process."""
+    """The loop of one drawing process, which ends after `idle` seconds without work (0: never)."""
 
-    def __init__(self, folder: Folder, parent: int) -> None:
+    def __init__(self, folder: Folder, parent: int, idle: float = 0.0) -> None:
         self._folder = folder
         self._parent = parent
         self._name = identity()
         self._stopping = False
         self._drawing = False
+        self._idle = idle
+        self._worked = time.monotonic()
         self._beaten = self._looked = 0.0
 
     def run(self) -> None:
@@ -73,10 +75,13 @@ class Drawer:
                 accepts.free_abandoned()
                 self._looked = time.monotonic()
             accept = accepts.claim(self._name, LEASE) if accepts.anything_waiting() else None
-            if accept is None:
-                time.sleep(POLL)
-            else:
+            if accept is not None:
                 self._draw(accepts, accept)
+                self._worked = time.monotonic()
+            elif self._idle and time.monotonic() - self._worked > self._idle:
+                self._stopping = True
+            else:
+                time.sleep(POLL)
 
     def _live(self, accepts: Accepts) -> None:
         if os.getppid() != self._parent:
@@ -123,14 +128,17 @@ def _sentence(error: Exception) -> str:
 
 
 def main() -> None:
-    """Run one drawer for the service whose process id is given; it never outlives that service."""
-    home, parent = Path(sys.argv[1]), int(sys.argv[2])
+    """Run one drawer: `python -m jobs.engines.sketch.drawer FOLDER PARENT IDLE`.
+
+    PARENT is the process id of its service, which it never outlives.
+    """
+    home, parent, idle = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
     # The terminal's Ctrl-C reaches us too; the service decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(parent)
     os.nice(NICENESS)
     logging.basicConfig(level=logging.INFO, format="sketch: %(message)s")
-    Drawer(Folder(home), parent).run()
+    Drawer(Folder(home), parent, idle).run()
 
 
 if __name__ == "__main__":

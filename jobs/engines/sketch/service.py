@@ -1,4 +1,4 @@
-"""The drawing service: keeps a number of drawers running, and clears away pictures whose time is over."""
+"""The drawing service: keeps drawers running, as many as there is work for, and clears away pictures of old."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ log = logging.getLogger("sketch")
 
 HOUSEKEEPING = 3600.0
 """Seconds between rounds of clearing away."""
+IDLE = 60.0
+"""Seconds without work after which a drawer goes, all but the first: each takes some 30 MiB."""
+START = 3.0
+"""Seconds that a drawer has to begin with its first order before another is started for that one."""
 GRACE = 6.0
 """Seconds that drawers have to stop when told."""
 _LOOK = 0.1
@@ -38,11 +42,16 @@ class _Seat:
 
 
 class Service:
-    """Runs `drawers` drawing processes on the engine's folder until SIGTERM or SIGINT; run it in a main thread."""
+    """Runs up to `drawers` drawing processes on the engine's folder until SIGTERM or SIGINT; run it in a main thread.
 
-    def __init__(self, home: Path, drawers: int) -> None:
+    One is always there. The others come when orders wait, and go after `idle` seconds without any.
+    """
+
+    def __init__(self, home: Path, drawers: int, idle: float = IDLE) -> None:
         self._folder = Folder(home / "sketch").make()
         self._seats = [_Seat() for _ in range(drawers)]
+        self._idle = idle
+        self._waiting = 0
         self._stopping = False
         self._cleared = -HOUSEKEEPING
 
@@ -50,39 +59,62 @@ class Service:
         """Draw until told to stop; then drawers let go of what they hold and everything ends within seconds."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        Accepts(self._folder.log).close()
-        log.info("%d drawers on %s", len(self._seats), self._folder.path)
-        try:
-            while not self._stopping:
-                for seat in self._seats:
-                    self._keep(seat)
-                if time.monotonic() - self._cleared > HOUSEKEEPING:
-                    self._cleared = time.monotonic()
-                    self._clear()
-                time.sleep(_LOOK)
-        finally:
-            self._end()
+        log.info("up to %d drawers on %s", len(self._seats), self._folder.path)
+        with Accepts(self._folder.log) as accepts:
+            try:
+                while not self._stopping:
+                    for seat in self._seats:
+                        self._bury(seat)
+                    self._fill(self._seats[0])
+                    if self._is_short(accepts):
+                        self._fill(next((seat for seat in self._seats if not seat.process), self._seats[0]))
+                    if time.monotonic() - self._cleared > HOUSEKEEPING:
+                        self._cleared = time.monotonic()
+                        self._clear()
+                    time.sleep(_LOOK)
+            finally:
+                self._end()
 
     def _stop(self, number: int, at: FrameType | None) -> None:
         self._stopping = True
 
-    def _keep(self, seat: _Seat) -> None:
+    def _bury(self, seat: _Seat) -> None:
+        """Free the seat of a drawer that has ended."""
+        if seat.process is None or seat.process.poll() is None:
+            return
         now = time.monotonic()
-        if seat.process is not None:
-            if seat.process.poll() is None:
-                return
+        if seat.process.returncode:
             log.warning("a drawer ended with status %d; another takes its place", seat.process.returncode)
             seat.delay = 0.1 if now - seat.started > 30 else min(5.0, seat.delay * 2 + 0.1)
-            seat.process = None
             self._free()
-            seat.started = now
-        if now - seat.started >= seat.delay:
-            seat.started = now
-            seat.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "jobs.engines.sketch.drawer", str(self._folder.path), str(os.getpid())],
-                env={**os.environ, **_ONE_THREAD, "PYTHONPATH": str(_ROOT)},
-                stdin=subprocess.DEVNULL,
-            )
+        else:
+            seat.delay = 0.0
+        seat.process, seat.started = None, now
+
+    def _is_short(self, accepts: Accepts) -> bool:
+        """Whether more orders wait, and waited a look ago, than drawers are on their way to them."""
+        before = self._waiting
+        try:
+            self._waiting = accepts.waiting(len(self._seats))
+        except sqlite3.OperationalError:  # whoever draws says so
+            self._waiting = 0
+        now = time.monotonic()
+        coming = sum(seat.process is not None and now - seat.started < START for seat in self._seats)
+        return min(before, self._waiting) > coming
+
+    def _fill(self, seat: _Seat) -> None:
+        """Start a drawer where none sits, unless the last one died there just now."""
+        now = time.monotonic()
+        if seat.process is not None or now - seat.started < seat.delay:
+            return
+        idle = 0.0 if seat is self._seats[0] else self._idle
+        words = [str(self._folder.path), str(os.getpid()), str(idle)]
+        seat.started = now
+        seat.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "jobs.engines.sketch.drawer", *words],
+            env={**os.environ, **_ONE_THREAD, "PYTHONPATH": str(_ROOT)},
+            stdin=subprocess.DEVNULL,
+        )
 
     def _free(self) -> None:
         try:

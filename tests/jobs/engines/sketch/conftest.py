@@ -16,11 +16,11 @@ def studio(tmp_path: Path) -> Studio:
 
 
 @pytest.fixture
-def open_shop(studio: Studio) -> Iterator[Callable[[int], Shop]]:
+def open_shop(studio: Studio) -> Iterator[Callable[..., Shop]]:
     shops: list[Shop] = []
 
-    def start(drawers: int = 1) -> Shop:
-        shops.append(Shop(studio.home, drawers))
+    def start(drawers: int = 1, idle: float = 60.0) -> Shop:
+        shops.append(Shop(studio.home, drawers, idle))
         return shops[-1]
 
     yield start

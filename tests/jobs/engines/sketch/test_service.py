@@ -17,7 +17,7 @@ from jobs.errors import Gone
 from jobs.processes import certainly_gone
 from tests.jobs.engines.sketch.workshop import ROOT, Shop, Studio, until
 
-OpenShop = Callable[[int], Shop]
+OpenShop = Callable[..., Shop]
 
 
 def drawer_of(studio: Studio, job: str) -> str:
@@ -61,6 +61,29 @@ def test_two_drawers_never_draw_one_order(studio: Studio, open_shop: OpenShop) -
     assert [(row.state, row.claims) for row in rows] == [("success", 1)] * len(jobs)
 
 
+def test_a_second_drawer_comes_when_orders_wait_and_goes_when_none_does(large: Studio, open_shop: OpenShop) -> None:
+    shop = open_shop(2, 0.5)
+    until(lambda: large.engine.alive(60))
+    jobs = [large.order() for _ in range(4)]
+    until(lambda: len(drawers(large)) == 2)
+    until(lambda: all(ended(large, job) for job in jobs))
+    first, second = drawers(large)
+    until(lambda: certainly_gone(first) or certainly_gone(second))
+    more = [large.order() for _ in range(4)]
+    until(lambda: len(drawers(large)) == 3)
+    until(lambda: all(ended(large, job) for job in more))
+    assert [large.row(job).claims for job in jobs + more] == [1] * 8
+    assert shop.stop() == 0
+
+
+def test_one_order_brings_no_second_drawer(studio: Studio, open_shop: OpenShop) -> None:
+    open_shop(2)
+    for _ in range(3):
+        job = studio.order()
+        until(lambda job=job: ended(studio, job))  # type: ignore[misc]  # ended takes what the order gave
+    assert len(drawers(studio)) == 1
+
+
 def test_what_a_killed_drawer_had_begun_is_drawn_by_another(large: Studio, open_shop: OpenShop) -> None:
     job = large.order()
     open_shop(1)
@@ -71,7 +94,7 @@ def test_what_a_killed_drawer_had_begun_is_drawn_by_another(large: Studio, open_
 
 
 def test_no_drawer_outlives_a_killed_service(large: Studio, open_shop: OpenShop) -> None:
-    job = large.order()
+    job, *_ = [large.order() for _ in range(4)]
     shop = open_shop(2)
     until(lambda: len(drawers(large)) == 2)
     half_drawn(large, job)

@@ -21,7 +21,8 @@ from jobs.engines.base import Order, Report
 from jobs.engines.sketch.accepts import Accept, Accepts
 from jobs.engines.sketch.drawing import draw
 from jobs.engines.sketch.engine import SketchEngine
-from jobs.engines.sketch.files import Folder, Pixels
+from jobs.engines.sketch.files import Folder
+from jobs.engines.sketch.png import Pixels
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[4]
@@ -102,15 +103,16 @@ class Shop:
 
     home: Path
     drawers: int = 1
+    idle: float = 60.0
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         code = (
             "import sys; from pathlib import Path; from jobs.engines.sketch.service import Service;"
-            "Service(Path(sys.argv[1]), int(sys.argv[2])).run()"
+            "Service(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])).run()"
         )
         self.process = subprocess.Popen(
-            [sys.executable, "-c", code, str(self.home), str(self.drawers)],
+            [sys.executable, "-c", code, str(self.home), str(self.drawers), str(self.idle)],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stderr=subprocess.DEVNULL,
