@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
+from mjweb.fork import Fork
+
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 _LONGEST_LINE = 16_384  # bytes held back while a child has not ended its line
@@ -66,12 +68,14 @@ class Child:
 
     Stage 0 is stopped first; children of one stage are stopped together. `behind` is how many seconds its first start
     waits at most for the supervisor to be ready: what a person waits for need not share the processor with the rest.
+    A `forked` one may be forked from a supervisor that can run its command itself.
     """
 
     name: str
     command: Sequence[str]
     stage: int = 0
     behind: float = 0
+    forked: bool = False
     environ: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -93,7 +97,7 @@ class _Running:
     child: Child
     delay: float
     due: float | None = None  # when to start it, None while it runs or shall not start
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Fork | None = None
     output: IO[bytes] | None = None
     started: float = 0
     told: bool = False
@@ -104,13 +108,15 @@ class _Running:
 class Supervisor:
     """Keeps `children` running until SIGINT, SIGTERM or SIGHUP; a second SIGINT kills at once.
 
-    `say` gets each finished line. `until_ready` is called about ten times a second until it answers True.
+    `say` gets each finished line. `until_ready` is called about ten times a second until it answers True. `run_command`
+    runs a command in this process, for forks of it; without that every child is a new process.
     One thread only: the forks between its steps would be unsafe beside others.
     """
 
     children: Sequence[Child]
     say: Callable[[str], None]
     until_ready: Callable[[], bool] | None = None
+    run_command: Callable[[Sequence[str]], object] | None = None
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     times: Times = field(default_factory=Times)
     _signals: list[int] = field(default_factory=list)
@@ -194,19 +200,9 @@ class Supervisor:
 
     def _start(self, one: _Running) -> None:
         """Start a child in a session of its own, tied to our life."""
-        us = os.getpid()
         one.due, one.started = None, time.monotonic()
         try:
-            one.process = subprocess.Popen(
-                one.child.command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env={**self.environ, **one.child.environ},
-                start_new_session=True,
-                # Safe as long as we have one thread; a child that ties itself could be too late.
-                preexec_fn=(lambda: _tie_to(us)) if _LIBC is not None else None,  # noqa: PLW1509
-            )
+            one.process = self._process(one.child)
         except OSError as error:
             self._plan_restart(one, f"could not start: {error}")
             return
@@ -214,6 +210,27 @@ class Supervisor:
         assert one.output is not None  # stdout=PIPE
         os.set_blocking(one.output.fileno(), False)
         self._selector.register(one.output, selectors.EVENT_READ, one)
+
+    def _process(self, child: Child) -> subprocess.Popen[bytes] | Fork:
+        us = os.getpid()
+        environ = {**self.environ, **child.environ}
+        if child.forked and (run_command := self.run_command):
+
+            def main() -> None:
+                _tie_to(us)
+                run_command(child.command)
+
+            return Fork(f"mjweb {child.name}", main, environ)
+        return subprocess.Popen(
+            child.command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environ,
+            start_new_session=True,
+            # Safe as long as we have one thread; a child that ties itself could be too late.
+            preexec_fn=(lambda: _tie_to(us)) if _LIBC is not None else None,  # noqa: PLW1509
+        )
 
     def _bury(self, one: _Running) -> str:
         """When a child has ended: end its group, empty its output, and say how it ended; else an empty string."""

@@ -1,8 +1,14 @@
-"""Runs the processes of the site: what `up` becomes when all is prepared, with nothing of the site in memory."""
+"""Runs the processes of the site: what `up` becomes when all is prepared.
+
+It reads the site's code once and forks from there what runs it, so that this lies in memory once, and whatever died
+lives again within a moment.
+"""
 
 from __future__ import annotations
 
+import gc
 import http.client
+import importlib
 import json
 import os
 import sys
@@ -66,9 +72,16 @@ def say(line: str) -> None:
         return
 
 
-def become(children: Sequence[Child], greeting: Greeting, times: Times, lock: IO[str]) -> NoReturn:
-    """Put the tree in the place of this process. What holds `lock` open goes on holding it."""
-    told = {"children": list(map(asdict, children)), "greeting": asdict(greeting), "times": asdict(times)}
+def become(
+    children: Sequence[Child], modules: Sequence[str], greeting: Greeting, times: Times, lock: IO[str]
+) -> NoReturn:
+    """Put the tree in the place of this process; it reads `modules`. What holds `lock` open goes on holding it."""
+    told = {
+        "modules": modules,
+        "children": list(map(asdict, children)),
+        "greeting": asdict(greeting),
+        "times": asdict(times),
+    }
     # Through a pipe: arguments can be read by everybody on the machine, and there is a link to sign in among these.
     reading, writing = os.pipe()
     with os.fdopen(writing, "w") as line:
@@ -80,6 +93,26 @@ def become(children: Sequence[Child], greeting: Greeting, times: Times, lock: IO
     os.execve(sys.executable, words, environ)  # noqa: S606 - our own module
 
 
+def load(modules: Sequence[str]) -> Callable[[Sequence[str]], object]:
+    """Read the site's code, and give what runs one of its commands. Where forks are safe; Apple's libraries break."""
+    import django  # noqa: PLC0415 - it reads the settings
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - as above
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mjweb.settings")
+    django.setup()
+    for module in modules:
+        importlib.import_module(module)
+    # None of the forks walks through all this for garbage, which would make copies of it.
+    gc.collect()
+    gc.freeze()
+
+    def run_command(command: Sequence[str]) -> None:
+        sys.argv = list(command[1:])
+        execute_from_command_line(sys.argv)
+
+    return run_command
+
+
 def main(reading: int) -> NoReturn:
     """Run what was told."""
     with os.fdopen(reading) as line:
@@ -89,6 +122,7 @@ def main(reading: int) -> NoReturn:
         children=[Child(**child) for child in told["children"]],
         say=say,
         until_ready=lambda: greeting.told(say),
+        run_command=load(told["modules"]) if sys.platform == "linux" else None,
         times=Times(**told["times"]),
     )
     sys.exit(tree.run())

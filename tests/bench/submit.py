@@ -83,7 +83,7 @@ def cluster() -> Iterator[None]:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "MJWEB_NO_VENV": "1", "Q_CLUSTER_NAME": queue.DISPATCH},
+            env={**os.environ, "MJWEB_NO_VENV": "1"},
             start_new_session=True,
             preexec_fn=lambda: die_with_parent(us),  # noqa: PLW1509  # no thread of Python beside this one
         )

@@ -36,12 +36,13 @@ def parents() -> dict[int, int]:
     return found
 
 
-def words(pid: int) -> list[str]:
-    """The command line of a process; nothing of one that is gone."""
+def part_of(pid: int) -> str:
+    """The part of the site that a process says it is, "" for any other and of one that is gone."""
     try:
-        return (_PROC / f"{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+        name = (_PROC / f"{pid}/comm").read_text().strip()
     except OSError:
-        return []
+        return ""
+    return next((part for part in PARTS if name == f"mjweb {part}"), "")
 
 
 def tree(root: int) -> list[Prey]:
@@ -52,10 +53,8 @@ def tree(root: int) -> list[Prey]:
         line = [pid]
         while line[-1] != root and line[-1] in above:
             line.append(above[line[-1]])
-        if line[-1] == root and pid != root:
-            part = next((part for part in PARTS if part in words(line[-2])), "")
-            if part:
-                found.append(Prey(pid, part, len(line) - 2))
+        if line[-1] == root and pid != root and (part := part_of(line[-2])):
+            found.append(Prey(pid, part, len(line) - 2))
     return found
 
 

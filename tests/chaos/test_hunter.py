@@ -16,11 +16,12 @@ from tests.chaos import hunter
 from tests.chaos.hunter import Prey
 
 SLEEP = "import time; time.sleep(600)"
+WEB = "open('/proc/self/comm', 'w').write('mjweb web')"
 # A tree as `up` has it: below it the head of a part, below that one worker.
 TREE = (
     "import subprocess, sys\n"
-    f'inner = \'import subprocess, sys; subprocess.run([sys.executable, "-c", "{SLEEP}"])\'\n'
-    "subprocess.run([sys.executable, '-c', inner, 'web'])\n"
+    f'inner = """{WEB}; import subprocess, sys; subprocess.run([sys.executable, "-c", "{SLEEP}"])"""\n'
+    "subprocess.run([sys.executable, '-c', inner])\n"
 )
 
 
@@ -41,7 +42,7 @@ def root() -> Iterator[int]:
 
 @pytest.fixture
 def stranger() -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([sys.executable, "-c", SLEEP, "web"])
+    process = subprocess.Popen([sys.executable, "-c", f"{WEB}; {SLEEP}"])
     yield process
     process.kill()
     process.wait()

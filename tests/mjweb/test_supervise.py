@@ -38,6 +38,7 @@ class Tree:
     """A supervisor in a process of its own; its children write their numbers and last words into `folder`."""
 
     folder: Path
+    forked: bool
     process: subprocess.Popen[bytes] | None = None
     children: list[str] = field(default_factory=list)
 
@@ -52,16 +53,22 @@ class Tree:
             """
         script.write_text(textwrap.dedent(head) + textwrap.dedent(body) + "\nwhile True: time.sleep(60)\n")
         command = f"[sys.executable, '-S', {str(script)!r}]"
-        self.children.append(f"Child(name={name!r}, command={command}, stage={stage}, behind={behind})")
+        self.children.append(
+            f"Child(name={name!r}, command={command}, stage={stage}, behind={behind}, forked={self.forked})"
+        )
 
     def start(self, times: str = "", until_ready: str = "None") -> None:
         """Run the supervisor; `times` are arguments of Times, `until_ready` is an expression."""
         main = f"""\
-            import os, sys
+            import os, runpy, sys
             from mjweb.supervise import Child, Supervisor, Times
+            def run_command(command): runpy.run_path(command[-1], run_name="__main__")
             def say(line): print(line, flush=True)
             children, times, until_ready = [{", ".join(self.children)}], Times({times}), {until_ready}
-            sys.exit(Supervisor(children=children, say=say, times=times, until_ready=until_ready).run())
+            tree = Supervisor(
+                children=children, say=say, times=times, until_ready=until_ready, run_command=run_command
+            )
+            sys.exit(tree.run())
             """
         command = [sys.executable, "-c", textwrap.dedent(main)]
         with (self.folder / "out").open("w") as out:
@@ -89,9 +96,9 @@ class Tree:
         return (self.folder / "out").read_text().splitlines()
 
 
-@pytest.fixture
-def tree(tmp_path: Path) -> Iterator[Tree]:
-    tree = Tree(tmp_path)
+@pytest.fixture(params=[False, True], ids=["started anew", "forked"])
+def tree(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tree]:
+    tree = Tree(tmp_path, request.param)
     yield tree
     if tree.process is not None and tree.process.poll() is None:
         tree.process.kill()
@@ -153,7 +160,7 @@ def test_a_command_that_does_not_exist_is_said_and_tried_again(tree: Tree) -> No
 
 def test_a_child_starts_behind_the_others_when_they_are_ready(tree: Tree) -> None:
     tree.child("follow", 'note("came")', behind=600)
-    tree.child("web", 'time.sleep(0.2); note("came"); open(sys.path[0] + "/ready", "w").close()')
+    tree.child("web", 'time.sleep(0.2); note("came"); open(os.path.dirname(__file__) + "/ready", "w").close()')
     tree.start(until_ready=f"lambda: os.path.exists({str(tree.folder / 'ready')!r})")
     assert [name for name, _ in tree.wait_for_notes("came", 2)] == ["web", "follow"]
 

@@ -21,6 +21,7 @@ class Command(BaseCommand):
     help = (
         "Follow the jobs that run upstream, tell the hookUrls of those that ended, and send mail, until told to stop."
     )
+    requires_system_checks = ()  # they read every page of the site, which would lie in memory for as long as this runs
 
     def handle(self, *args: Any, **options: Any) -> None:
         told = False

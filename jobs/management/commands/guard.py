@@ -7,38 +7,57 @@ own process group when they grow old; whoever supervises it starts it anew. It i
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 import signal
-import sys
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
+from django_q.conf import Conf
 
+from jobs.watchdog import Watchdog
 from mjweb.supervise import tie_forks
 
 TICK = 0.5
 
 
+def serve(name: str) -> None:
+    """Let the cluster of this process be that of the queue `name`, as Q_CLUSTER_NAME does when django-q2 is read."""
+    for option, value in settings.Q_CLUSTER["ALT_CLUSTERS"][name].items():
+        setattr(Conf, option.upper(), value)
+    Conf.CLUSTER_NAME = name
+
+
+def load(name: str) -> None:
+    """Read the code that workers of the queue `name` run."""
+    importlib.import_module("jobs.tasks")
+    if name == "media":
+        importlib.import_module("jobs.placeholder")
+
+
 class Command(BaseCommand):
     help = "Run the workers of one queue under a watchdog."
+    requires_system_checks = ()  # they read every page of the site, which would lie in memory for as long as this runs
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("queue", choices=("dispatch", "media"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["queue"]
-        if os.environ.get("Q_CLUSTER_NAME") != name:
-            # django-q2 reads the queue's name when it is imported, which was before this line.
-            os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "Q_CLUSTER_NAME": name})  # noqa: S606
+        serve(name)
         if os.getpgrp() != os.getpid():
             os.setpgrp()
-        from jobs.watchdog import Watchdog  # noqa: PLC0415  # reads the name above
-
         # A killed parent must take its cluster along: orphans would go on taking tasks beside the next one.
         tie_forks()
         watchdog = Watchdog(name)
+        # Before the fork: what the processes have in common lies in memory once, and none walks through it for garbage.
+        load(name)
+        gc.collect()
+        gc.freeze()
         watchdog.start()
         while watchdog.running():
             verdict = ""

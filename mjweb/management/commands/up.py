@@ -13,6 +13,8 @@ from mjweb import prepare
 from mjweb.supervise import Child, Times
 from mjweb.tree import Greeting, become, say
 
+# What the children run, read once for all of them; views are the business of the web server.
+MODULES = ("jobs.follow", "jobs.hooks", "jobs.tasks", "jobs.watchdog", "mjweb.accounts.outbox")
 HEAD_START = 5.0  # seconds that the web server gets at most before the rest starts
 # A tree whose processes are killed again and again on purpose is not to lie idle for half a minute at the end.
 TIMES = {"production": Times(), "chaos": Times(longest_delay=2)}
@@ -21,20 +23,19 @@ TIMES = {"production": Times(), "chaos": Times(longest_delay=2)}
 def children(host: str, port: int) -> list[Child]:
     """The processes of the site. Stages: no new work comes in first, and what draws goes last."""
 
-    def child(name: str, *words: str, stage: int, **environ: str) -> Child:
+    def child(name: str, *words: str, stage: int, forked: bool = True) -> Child:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
         behind = 0 if name == "web" else HEAD_START
-        return Child(name=name, command=command, stage=stage, behind=behind, environ=environ)
+        return Child(name=name, command=command, stage=stage, behind=behind, forked=forked)
 
     tree = [
         child("web", "web", "--host", host, "--port", str(port), stage=0),
-        # django-q2 reads the name of its queue when it is imported.
-        child("dispatch", "guard", "dispatch", stage=2, Q_CLUSTER_NAME="dispatch"),
-        child("media", "guard", "media", stage=2, Q_CLUSTER_NAME="media"),
+        child("dispatch", "guard", "dispatch", stage=2),
+        child("media", "guard", "media", stage=2),
         child("follow", "follow", stage=1),
     ]
     if settings.ENV.engine == "sketch":
-        tree.insert(1, child("sketch", "sketch", stage=3))
+        tree.insert(1, child("sketch", "sketch", stage=3, forked=False))  # it has no use for the site's code
     return tree
 
 
@@ -71,4 +72,4 @@ class Command(BaseCommand):
             connections.close_all()
             browser = not no_browser and has_display()
             greeting = Greeting(host=host, port=port, address=address, sign_in=sign_in, browser=browser)
-            become(children(host, port), greeting, TIMES[settings.PACE], lock)
+            become(children(host, port), MODULES, greeting, TIMES[settings.PACE], lock)
