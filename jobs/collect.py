@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,13 +25,15 @@ log = logging.getLogger(__name__)
 
 PAUSES = (2, 5, 30, 120, 600, 3600)  # seconds before the next try, the last one for good
 ENOUGH = 3  # tries, where the same picture can be made of others
+DEADLY = 2  # collections that died over a picture; it is given up rather than that a third one does
 
 
 class Link(TypedDict):
-    """A place and its sources, as the row of a job keeps them."""
+    """A place and its sources, as the row of a job keeps them; `died` is how many collections died over it."""
 
     index: int
     urls: list[str]
+    died: NotRequired[int]
 
 
 @dataclass(slots=True)
@@ -51,12 +53,14 @@ class Haul:
 
 def run(pk: int) -> None:
     """Collect one job, if it is due and nobody else is at it."""
+    # Whoever comes to its end, or has never been at it, leaves no lease behind.
+    wary = Job.objects.filter(pk=pk).exclude(lease="").exists()
     job = Job.objects.lease_one(pk, State.FETCHING, times().collect) or gifts.lease(pk)
     if job is None:
         return
     assert job.upstream is not None
     try:
-        haul = bring(job, engines.of(job.upstream))
+        haul = bring(job, engines.of(job.upstream), wary=wary)
     except Exception:
         # The disk, most likely: keep the job and try again; its links live for hours. Whatever it was, only `finish`
         # ends the job when they are dead.
@@ -66,8 +70,11 @@ def run(pk: int) -> None:
     finish(job, haul)
 
 
-def bring(job: Job, engine: Engine) -> Haul:
-    """Store every picture of the job that can be had now, in the time that one collection has."""
+def bring(job: Job, engine: Engine, *, wary: bool = False) -> Haul:
+    """Store every picture of the job that can be had now, in the time that one collection has.
+
+    `wary`: somebody died at it, perhaps over one that takes more memory than there is, so it is written down which.
+    """
     begun = time.monotonic()
 
     def in_time() -> bool:
@@ -76,18 +83,21 @@ def bring(job: Job, engine: Engine) -> Haul:
     have = set(Picture.objects.filter(job=job).values_list("index", flat=True))
     brought: dict[int, Look] = {}
     troubles: dict[int, Exception] = {}
-    haul = Haul(job.links)
+    deadly = {link["index"] for link in job.links if is_deadly(link)} - have
+    haul = Haul(job.links, dead=sorted(deadly))
     try:
         for link in job.links:
             Heartbeat.objects.beat_now_and_then(queue.worker_of(queue.MEDIA))
             index = link["index"]
-            if index in have:
+            if index in have | deadly:
                 continue
             if (brought or troubles) and not in_time():
                 haul.late.append(index)
                 continue
             faults.at("downloading")
             try:
+                if wary:
+                    suspect(job, job.links, index)
                 brought[index] = fetch(engine, link["urls"], in_time).store()
             except (NotReachable, Gone, BadPicture) as error:
                 log.warning("picture %s of job %s: %s", index, job.uid, error.message)
@@ -100,14 +110,30 @@ def bring(job: Job, engine: Engine) -> Haul:
     finally:
         keep(job, brought)
     haul.came = len(brought)
-    for index, trouble in troubles.items():
-        (haul.dead if is_hopeless(job, index, trouble, have | set(brought)) else haul.missing).append(index)
-    if is_over(job):
-        haul.dead, haul.late = haul.dead + haul.late, []
+    sort_out(job, haul, troubles, have | set(brought))
     if not in_time():
         haul.links = turned(job.links, set(troubles))
-    complete(job, haul)
+    if 0 not in deadly:
+        complete(job, haul, wary=wary)
     return haul
+
+
+def sort_out(job: Job, haul: Haul, troubles: Mapping[int, Exception], here: set[int]) -> None:
+    """Tell what is tried again from what is not."""
+    for index, trouble in troubles.items():
+        (haul.dead if is_hopeless(job, index, trouble, here) else haul.missing).append(index)
+    if is_over(job):
+        haul.dead, haul.late = haul.dead + haul.late, []
+
+
+def suspect(job: Job, links: list[Link], index: int) -> None:
+    """Let it stand in the row, until it is overwritten in the end, that a collection died over this picture."""
+    died = [Link(**{**link, "died": link.get("died", 0) + (link["index"] == index)}) for link in links]
+    Job.objects.note(job.pk, State(job.state), by=job.lease, links=died)
+
+
+def is_deadly(link: Link) -> bool:
+    return link.get("died", 0) >= DEADLY
 
 
 def is_hopeless(job: Job, index: int, trouble: Exception, here: set[int]) -> bool:
@@ -130,7 +156,7 @@ def is_over(job: Job) -> bool:
 
 def turned(links: list[Link], failed: set[int]) -> list[Link]:
     """What failed comes last the next time, and its other source first: one slow server shall not take all the time."""
-    again = [Link(index=link["index"], urls=link["urls"][1:] + link["urls"][:1]) for link in links]
+    again = [Link(**{**link, "urls": link["urls"][1:] + link["urls"][:1]}) for link in links]
     return [link for link in links if link["index"] not in failed] + [one for one in again if one["index"] in failed]
 
 
@@ -184,10 +210,12 @@ def _keep(job: Job, brought: Mapping[int, Look]) -> None:
     )
 
 
-def complete(job: Job, haul: Haul) -> None:
+def complete(job: Job, haul: Haul, *, wary: bool = False) -> None:
     """Make of what is here what cannot be had, losslessly: tiles out of the grid, or the grid out of its tiles."""
     if job.shape is not Shape.GRID:
         return
+    if wary:
+        suspect(job, haul.links, 0)
     stored = {picture.index: picture.name for picture in Picture.objects.filter(job=job)}
     empty = {0, *job.places} - set(stored) - set(haul.missing) - set(haul.late)
     try:
@@ -216,6 +244,7 @@ def finish(job: Job, haul: Haul) -> None:
             State(job.state),
             by=job.lease,
             tries=job.tries + (not goes_on),
+            lease="",
             lease_until=now,
             links=haul.links,
             **due,

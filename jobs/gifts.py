@@ -104,7 +104,7 @@ def leave(job: Job, **facts: Any) -> None:
 
 
 def note(job: Job, **changes: Any) -> bool:
-    return Job.objects.note(job.pk, State.LOST, by=job.lease, lease_until=timezone.now(), **changes)
+    return Job.objects.note(job.pk, State.LOST, by=job.lease, lease="", lease_until=timezone.now(), **changes)
 
 
 @transaction.atomic

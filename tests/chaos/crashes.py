@@ -14,7 +14,8 @@ import os
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -161,8 +162,9 @@ def crash(what: Crash, folder: Path, secret: str, hook: str) -> dict[str, object
     return {"point": str(what), "hit": hit, "state": job.state, "clean": verdict.is_clean, **asdict(verdict)}
 
 
-def main() -> None:
-    folder = Path(os.environ["MJWEB_HOME"]).parent
+@contextmanager
+def stage(folder: Path, jobs: int) -> Iterator[tuple[dict[str, str], str]]:
+    """A site without any process of its own, at its quickest: its service, and the key of who can pay for the jobs."""
     with upstream(folder, 1, 1, "--calm") as service:
         os.environ |= {
             "MJWEB_PACE": "chaos",
@@ -185,8 +187,14 @@ def main() -> None:
         times.PROFILES["chaos"] = replace(times.PROFILES["chaos"], **QUICK)
         call_command("migrate", verbosity=0)
         Upstream.objects.seed()
-        secret, _link = caller(len(CRASHES))
+        secret, _link = caller(jobs)
         load()
+        yield service, secret
+
+
+def main() -> None:
+    folder = Path(os.environ["MJWEB_HOME"]).parent
+    with stage(folder, len(CRASHES)) as (service, secret):
         for what in CRASHES:
             print(json.dumps(crash(what, folder, secret, service["hook"])), flush=True)
 

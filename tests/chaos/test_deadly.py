@@ -1,0 +1,53 @@
+"""Whoever opens a picture dies over it: it is given up, and its job ends with what can be had without it.
+
+All are made once for these tests, which read what came of each (see tests/chaos/deadly.py).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mjweb.env import ROOT
+from tests.chaos.once import once
+
+
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What came of each job, by which of its pictures were deadly."""
+
+    def make(folder: Path, record: Path) -> None:
+        environ = os.environ | {"MJWEB_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
+        environ.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", "tests.chaos.deadly"]
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        record.write_text(json.dumps({one["deadly"]: one for one in found}))
+
+    return dict(json.loads(once(tmp_path_factory, "deadly", make).read_text()))
+
+
+def test_a_job_whose_every_picture_kills_its_collector_fails_and_is_returned(ends: dict[str, dict[str, Any]]) -> None:
+    found = ends["every picture"]
+    assert (found["state"], found["reason"], found["pictures"]) == ("failed", "pictures", [])
+    assert found["lines"] == ["hold", "return"]
+
+
+def test_over_each_picture_two_die_once_it_is_known_which_it_is(ends: dict[str, dict[str, Any]]) -> None:
+    assert (ends["the grid"]["deaths"], ends["every picture"]["deaths"]) == (1 + 2, 1 + 2 * 5)
+
+
+def test_a_grid_that_kills_its_collector_is_left_out_and_not_made_anew(ends: dict[str, dict[str, Any]]) -> None:
+    found = ends["the grid"]
+    assert (found["state"], found["pictures"], found["lines"]) == ("done", [1, 2, 3, 4], ["hold", "settle"])
+
+
+def test_the_next_job_comes_home(ends: dict[str, dict[str, Any]]) -> None:
+    assert (ends["none"]["deaths"], ends["none"]["state"], ends["none"]["pictures"]) == (0, "done", [0, 1, 2, 3, 4])
