@@ -100,8 +100,7 @@ class Courier(RedisBroker):  # type: ignore[misc]  # django-q2 has no types
     def __init__(self, list_key: str | None = None) -> None:
         name = list_key or Conf.CLUSTER_NAME
         super().__init__(name)
-        # Sites that share a server do not take each other's hints.
-        self.list_key = f"mjweb:{salted_hmac(__name__, Conf.PREFIX).hexdigest()[:16]}:{name}"
+        self.list_key = list_of(name)
         self.rows = Peek(list_key=name)
         self._looked = 0.0
 
@@ -151,6 +150,11 @@ class Courier(RedisBroker):  # type: ignore[misc]  # django-q2 has no types
 
     # As on a site without Redis: a cluster says how it does every half second.
     set_stat, get_stat, get_stats = Broker.set_stat, Broker.get_stat, Broker.get_stats
+
+
+def list_of(name: str) -> str:
+    """Where the hints of a queue are. Sites that share a server do not take each other's."""
+    return f"mjweb:{salted_hmac(__name__, Conf.PREFIX).hexdigest()[:16]}:{name}"
 
 
 @cache

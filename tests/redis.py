@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,7 +40,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        self.start()
+        self.start(tied=True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -49,7 +51,8 @@ class Server:
     def url(self) -> str:
         return f"unix://{self.socket}"
 
-    def start(self) -> None:
+    def start(self, *, tied: bool = False) -> None:
+        """Start it and wait until it answers; `tied`: it dies with this process, which must have one thread only."""
         name = program()
         assert name is not None, "this machine has no Redis server"
         words = [name, "--port", "0", "--unixsocket", str(self.socket), "--save", "", "--appendonly", "no"]
@@ -61,7 +64,7 @@ class Server:
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - it only asks the kernel
+                preexec_fn=die_with_parent if tied and sys.platform == "linux" else None,  # noqa: PLW1509 - as `tied` says
             )
         end = time.monotonic() + PATIENCE
         while not self._answers():
@@ -77,20 +80,33 @@ class Server:
             self._process = None
             self.socket.unlink(missing_ok=True)
 
+    def pause(self) -> None:
+        """Let it stand still: it can be reached and says nothing, until it may `go_on`."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def flush(self) -> None:
         """Let it forget everything."""
-        self._client().flushall()
+        self._client.flushall()
 
     def hints(self) -> int:
         """How many hints wait in all queues."""
-        client = self._client()
-        return sum(client.llen(key) for key in client.keys("mjweb:*"))
+        return sum(self._client.llen(key) for key in self._client.keys("mjweb:*"))
 
+    def drop(self, queues: Sequence[str], seconds: float) -> bool:
+        """Let it lose the next hint of one of these, for which others wait as well; False when none came in time."""
+        return self._client.blpop(queues, max(seconds, 0.01)) is not None
+
+    @cached_property
     def _client(self) -> Redis:
         return Redis.from_url(self.url)
 
     def _answers(self) -> bool:
         try:
-            return self._process is not None and self._client().info("server")["process_id"] == self._process.pid
+            return self._process is not None and self._client.info("server")["process_id"] == self._process.pid
         except (RedisError, OSError):
             return False

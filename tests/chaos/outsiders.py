@@ -1,4 +1,4 @@
-"""What comes over the database and the disk of a site from outside: somebody holds it, cuts it off, or fills it."""
+"""What comes over the servers and the disk of a site from outside: they are held, cut off, filled or emptied."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ import time
 from pathlib import Path
 
 from jobs.faults import FULL
+from tests.redis import Server
 
 # Seconds. SQLite waits for 30 (mjweb.database), so the longest lock is one in which everybody gives up.
 LOCKED, LONGEST = (2.0, 8.0), 33.0
 FILLED = (3.0, 8.0)
+# The last outage of Redis is longer than a queue may be silent (MJWEB_PACE=chaos): no watchdog may take it for dead.
+LOST, LOST_LONGEST = (1.0, 5.0), 15.0
+FLUSHED = (2.0, 5.0)
 
 
 def hold(seconds: float) -> str:
@@ -53,3 +57,34 @@ def fill(folder: Path, seconds: float) -> str:
     time.sleep(seconds)
     file.unlink()
     return f"the disk was full for {seconds:.1f} s"
+
+
+def flush(redis: Server, seconds: float) -> str:
+    """Let Redis forget all that it has and, for so long, about every second hint that comes; what was done.
+
+    Flushing alone would find nothing: a queue that waits for hints has each of them in the same moment.
+    """
+    from jobs import courier, queue
+
+    lists, end = [courier.list_of(name) for name in queue.QUEUES], time.monotonic() + seconds
+    count = redis.hints()
+    redis.flush()
+    while (left := end - time.monotonic()) > 0:
+        count += redis.drop(lists, left)
+    return f"Redis was flushed and forgot {count} hints in {seconds:.1f} s"
+
+
+def lose(redis: Server, seconds: float) -> str:
+    """Let Redis die with all that it holds, and come back empty after so long; what was done."""
+    redis.stop()
+    time.sleep(seconds)
+    redis.start()
+    return f"Redis was gone for {seconds:.1f} s"
+
+
+def stun(redis: Server, seconds: float) -> str:
+    """Let Redis answer nobody for so long, and everybody after it; what was done."""
+    redis.pause()
+    time.sleep(seconds)
+    redis.go_on()
+    return f"Redis stood still for {seconds:.1f} s"

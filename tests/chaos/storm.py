@@ -31,6 +31,7 @@ from tests.chaos.beside import beside
 from tests.chaos.shop import Shop, say
 from tests.chaos.tab import sign_in
 from tests.chaos.troubles import GAP, Asked, Troubles
+from tests.redis import Server
 
 if TYPE_CHECKING:
     from mjweb.accounts.models import SignInLink
@@ -118,7 +119,7 @@ def run(folder: Path, asked: Asked) -> bool:
     dice = random.Random(asked.seed)
     limit = max(3, min(PLACES, asked.jobs // 4))
     (folder / "faults").mkdir()
-    with upstream(folder, asked.seed, limit) as service:
+    with upstream(folder, asked.seed, limit) as service, Server() if asked.redis else contextlib.nullcontext() as redis:
         site = Trial(
             folder=folder,
             variables={
@@ -131,6 +132,7 @@ def run(folder: Path, asked: Asked) -> bool:
                 "MJWEB_FAULTS": str(folder / "faults"),
                 "MJWEB_UPSTREAM_LIMIT": str(limit),
                 "MJWEB_MAX_QUEUE": str(asked.jobs),
+                "REDIS_URL": redis.url if redis else "",
             },
         )
         try:
@@ -139,7 +141,7 @@ def run(folder: Path, asked: Asked) -> bool:
             shop = Shop(site.address, key, service["hook"], sign_in(site.address, link.url(site.address)))
             moments = [dice.uniform(*GAP) for _ in range(asked.kills)]
             with beside(site, asked.trees - 1) as others:
-                troubles = Troubles(asked, folder / "faults", dice, [site.pid, *others.roots], moments)
+                troubles = Troubles(asked, folder / "faults", dice, [site.pid, *others.roots], moments, redis)
                 with woken(troubles):
                     storm(troubles, shop)
                     connections.close_all()  # ours may be among those that were cut off

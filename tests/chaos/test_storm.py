@@ -8,56 +8,20 @@ It runs once for all of these tests, which read what it printed (see tests/chaos
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from mjweb.env import ROOT
-from tests.chaos.once import once
+from tests.chaos.small import FIGURES, Run, run
 
 KILLS, JOBS, STOPS, FULL, MIGRATIONS, SEED = 6, 14, 1, 1, 1, 21
-FIGURES = (
-    *("vanished", "submitted_twice", "over_limit", "charged_twice"),
-    *("ledger_drift", "pictures_missing", "stuck"),
-)
-
-
-@dataclass(frozen=True)
-class Run:
-    code: int
-    said: str
-    figures: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def chaos(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """What the one run printed."""
-
-    def make(_folder: Path, record: Path) -> None:
-        asked = {"kills": KILLS, "jobs": JOBS, "stops": STOPS, "trees": 2, "full": FULL, "migrations": MIGRATIONS}
-        asked["seed"] = SEED
-        words = [word for name, count in asked.items() for word in (f"--{name}", str(count))]
-        environ = os.environ | {"MJWEB_NO_VENV": "1", "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
-        done = subprocess.run(
-            [sys.executable, "manage.py", "chaos", *words],
-            cwd=ROOT,
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        (line,) = done.stdout.splitlines() or [done.stderr]
-        assert line.startswith("{"), line
-        record.write_text(json.dumps({"code": done.returncode, "said": done.stderr, "figures": json.loads(line)}))
-
-    return Run(**json.loads(once(tmp_path_factory, "storm", make).read_text()))
+    asked = {"kills": KILLS, "jobs": JOBS, "stops": STOPS, "trees": 2, "full": FULL, "migrations": MIGRATIONS}
+    return run(tmp_path_factory, "storm", **asked, seed=SEED)
 
 
 def test_as_many_processes_were_killed_as_was_asked_for(chaos: Run) -> None:

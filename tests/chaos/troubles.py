@@ -14,8 +14,21 @@ from pathlib import Path
 from jobs.faults import POINTS, STOP
 from tests import postgresql
 from tests.chaos import hunter, later
-from tests.chaos.outsiders import FILLED, LOCKED, LONGEST, fill, hold
+from tests.chaos.outsiders import (
+    FILLED,
+    FLUSHED,
+    LOCKED,
+    LONGEST,
+    LOST,
+    LOST_LONGEST,
+    fill,
+    flush,
+    hold,
+    lose,
+    stun,
+)
 from tests.chaos.shop import say
+from tests.redis import Server
 
 GAP = (0.5, 3.0)  # seconds between two kills
 NAMED = 0.5  # of the kills, and of the stops, so many again at named points (jobs.faults), each point once at most
@@ -38,6 +51,9 @@ class Asked:
     full: int = 0
     restarts: int = 0
     migrations: int = 0
+    redis: int = 0
+    flushes: int = 0
+    outages: int = 0
 
 
 @dataclass
@@ -49,6 +65,7 @@ class Troubles:
     dice: random.Random
     roots: Sequence[int]
     moments: list[float]
+    redis: Server | None = None
     met: Counter[str] = field(default_factory=Counter)
     begun: float = 0.0
     _named: list[tuple[float, str, str]] = field(default_factory=list)
@@ -60,6 +77,7 @@ class Troubles:
     @property
     def span(self) -> float:
         some = GAP[1] * (self.asked.stops + self.asked.locks + self.asked.full + self.asked.migrations)
+        some += GAP[1] * (self.asked.flushes + self.asked.outages)
         return max(sum(self.moments), some, BETWEEN * self.asked.restarts)
 
     def plan(self) -> list[Event]:
@@ -78,12 +96,23 @@ class Troubles:
         happens = [partial(hold, seconds) for seconds in locks]
         happens += [partial(fill, self.folder, seconds) for seconds in fills]
         happens += [partial(later.come_and_go, self.dice)] * self.asked.migrations
+        happens += self._of_redis()
         events += [(self.dice.uniform(0, self.span), partial(self._meanwhile, happen)) for happen in happens]
         for number in range(self.asked.restarts):  # each in a part of the time of its own
             part, away = self.span / self.asked.restarts, self.dice.uniform(*AWAY)
             at = number * part + self.dice.uniform(0, part - away)
             events += [(at, partial(self._lose_server, away)), (at + away, postgresql.start)]
         return sorted(events, key=lambda event: event[0])
+
+    def _of_redis(self) -> list[partial[str]]:
+        """It forgets what it holds, stands still, or is gone, the last time for longer than a silent queue may be."""
+        if self.redis is None:
+            return []
+        happens = [partial(flush, self.redis, self.dice.uniform(*FLUSHED)) for _ in range(self.asked.flushes)]
+        for number in reversed(range(self.asked.outages)):
+            seconds = self.dice.uniform(*LOST) if number else LOST_LONGEST
+            happens.append(partial(stun if number % 2 else lose, self.redis, seconds))
+        return happens
 
     def play(self, events: Sequence[Event]) -> None:
         """Let everything happen."""

@@ -17,7 +17,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mjweb import env
 
-ASKED = ("kills", "jobs", "stops", "trees", "locks", "full", "restarts", "migrations", "seed")
+ASKED = (
+    *("kills", "jobs", "stops", "trees", "locks", "full", "restarts", "migrations"),
+    *("redis", "flushes", "outages", "seed"),
+)
 
 
 def count(text: str) -> int:
@@ -47,6 +50,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--migrations", type=count, default=0, help="times a later release changes the tables (default: never)"
         )
+        parser.add_argument(
+            "--redis", action="store_const", const=1, default=0, help="let a Redis server of the run's own carry hints"
+        )
+        parser.add_argument("--flushes", type=count, default=0, help="times Redis forgets everything (default: never)")
+        parser.add_argument("--outages", type=count, default=0, help="times it is gone or mute (default: never)")
         parser.add_argument("--seed", type=count, default=None, help="of all that is left to chance (default: any)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,6 +63,8 @@ class Command(BaseCommand):
             asked["seed"] = secrets.randbelow(1_000_000)
         if asked["restarts"] and os.environ.get("MJWEB_TEST_DATABASE") != "postgresql":
             raise CommandError("--restarts needs a PostgreSQL server of the run's own: MJWEB_TEST_DATABASE=postgresql")
+        if (asked["flushes"] or asked["outages"]) and not asked["redis"]:
+            raise CommandError("--flushes and --outages are of a Redis server: --redis")
         folder = Path(tempfile.mkdtemp(prefix="mjweb-chaos-"))
         # A process and a data folder of its own: it must not read or touch the site's.
         kept = {name: value for name, value in os.environ.items() if name not in env.names()}
