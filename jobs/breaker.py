@@ -5,12 +5,15 @@ The counts themselves are in its row (see `Upstream.objects`), shared by all pro
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from jobs import engines, queue
 from jobs.engines.base import Listing
+from jobs.errors import NotReachable
 from jobs.models import Job, Upstream
 from jobs.states import State
 from jobs.times import times
@@ -19,6 +22,14 @@ from jobs.times import times
 def silent(upstream: Upstream, *, probe: bool = False) -> None:
     """A call found nobody; `probe` where it was the one by which a parked service is tried."""
     Upstream.objects.missed(upstream, probe=probe)
+
+
+def count(upstream: Upstream, answer: Future[Any]) -> None:
+    """Count a call by whether it found somebody, whatever that one said."""
+    if isinstance(answer.exception(), NotReachable):
+        silent(upstream)
+    else:
+        answered(upstream)
 
 
 def answered(upstream: Upstream, *, listed: bool = False) -> None:

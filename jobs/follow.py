@@ -6,7 +6,6 @@ Nobody waits: a running job is a row with a due time. Any number of followers ma
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -16,14 +15,29 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 
-from jobs import adoption, balances, breaker, census, collect, dispatch, engines, faults, gifts, holds, queue, rounds
+from jobs import (
+    adoption,
+    balances,
+    breaker,
+    census,
+    collect,
+    dispatch,
+    engines,
+    faults,
+    gifts,
+    holds,
+    queue,
+    rollcall,
+    rounds,
+    turns,
+)
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
-from jobs.errors import JobError, NotReachable
-from jobs.models import Feed, Heartbeat, Job
+from jobs.errors import JobError
+from jobs.models import Heartbeat, Job
 from jobs.rounds import Known, Unchanged
 from jobs.states import State
 from jobs.storage import sweep as sweep_vault
@@ -64,16 +78,17 @@ class Follower:
         self.asked: dict[Future[Any], Callable[[Future[Any]], None]] = {}
         self.unchanged: list[Unchanged] = []
         self.known = Known()
-        self.line = line_mark()
         self.chores = (
             Chore(partial(Heartbeat.objects.beat, ROLE), times().beat),
             Chore(sweep, times().sweep),
             Chore(holds.sweep, HOLDS),
             Chore(sweep_vault, DRAFTS),
-            Chore(self.look_at_line, times().line),
+            Chore(turns.Watch().look, times().line),
             Chore(self.put_back, GATHER),
         )
+        self.rolls = rollcall.Rolls()
         self.search = Chore(self.ask_around, times().search)
+        self.roll = Chore(self.call_rolls, rollcall.EVERY)
 
     @property
     def free(self) -> int:
@@ -83,6 +98,8 @@ class Follower:
         """Do what is due and hear what has been answered; a moment's rest where there is nothing."""
         for chore in self.chores:
             chore.turn()
+        if self.free > 0:
+            self.roll.turn()
         if self.free > 0:
             for job in due(self.free, self.known):
                 self.asked[self.pool.submit(ask, job)] = partial(hear, job, unchanged=self.unchanged)
@@ -97,12 +114,13 @@ class Follower:
         for question, listener in searches(self.free):
             self.asked[self.pool.submit(question)] = listener
 
+    def call_rolls(self) -> None:
+        for question, listener in self.rolls.due():
+            self.asked[self.pool.submit(question)] = listener
+
     def listen(self, answers: Iterable[Future[Any]]) -> None:
         for answer in answers:
             self.asked.pop(answer)(answer)
-
-    def look_at_line(self) -> None:
-        self.line = move_line(self.line)
 
     def put_back(self) -> None:
         if self.unchanged:
@@ -156,17 +174,8 @@ def hear(job: Job, answer: Future[Report], *, unchanged: list[Unchanged] | None 
         missed(job)
     else:
         apply(job, report, unchanged=unchanged)
-    reached(job, answer)
-
-
-def reached(job: Job, answer: Future[Report]) -> None:
-    """Count whether the call found somebody at all (see jobs.breaker)."""
-    upstream = job.upstream
-    assert upstream is not None
-    if isinstance(answer.exception(), NotReachable):
-        breaker.silent(upstream)
-    else:
-        breaker.answered(upstream)
+    assert job.upstream is not None
+    breaker.count(job.upstream, answer)
 
 
 def missed(job: Job) -> None:
@@ -180,7 +189,7 @@ def missed(job: Job) -> None:
         State.RUNNING,
         by=job.lease,
         tries=job.tries + 1,
-        due_at=rounds.or_at_once(job, after(jittered(pause))),
+        due_at=rounds.or_at_once(job, after(rounds.jittered(pause))),
         lease_until=timezone.now(),
     )
 
@@ -214,8 +223,7 @@ def apply(job: Job, report: Report, *, unchanged: list[Unchanged] | None = None)
     else:
         progress = max(job.progress, min(report.progress, 99))
         preview = max(job.preview, report.preview)
-        elapsed = (now - job.accepted_at).total_seconds() if job.accepted_at else 0.0
-        pause = jittered(min(max(0.15 * elapsed, capabilities.poll), capabilities.poll_max))
+        pause = rounds.pause(job.accepted_at, capabilities)
         if (progress, preview) != (job.progress, job.preview):
             Job.objects.note(
                 job.pk,
@@ -282,10 +290,6 @@ def give_up(job: Job) -> None:
         queue.kick()
 
 
-def jittered(seconds: float) -> float:
-    return seconds * random.uniform(0.8, 1.2)  # noqa: S311  # spreads load, guards nothing
-
-
 def hint_collections() -> None:
     """Send a collection's hint again when nobody took it, or when its next try is due."""
     due = Job.objects.going(State.FETCHING).filter(due_at__lte=timezone.now(), lease_until__lte=timezone.now())
@@ -314,17 +318,3 @@ def sweep() -> None:
         log.error("job %s was not collected while its links lived", job.uid)
         collect.end(job, only=over)
     dispatch.tick()
-
-
-def line_mark() -> tuple[int, int]:
-    """A mark that changes when the order of the waiting jobs may have changed."""
-    found = Job.objects.waiting().aggregate(sum=Sum("rank", default=0), count=Count("pk"))
-    return found["sum"], found["count"]
-
-
-def move_line(old: tuple[int, int]) -> tuple[int, int]:
-    """Tell the pages with waiting jobs that their places have changed, if they have."""
-    new = line_mark()
-    if new != old:
-        Feed.objects.bump("line")
-    return new

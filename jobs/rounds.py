@@ -7,6 +7,7 @@ five times as long as the question itself.
 from __future__ import annotations
 
 import math
+import random
 import secrets
 import time
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
+from jobs.engines.base import Capabilities
 from jobs.models import Job, Upstream
 from jobs.states import State
 from jobs.times import after
@@ -121,6 +123,16 @@ def _free(unchanged: Sequence[Unchanged]) -> Sequence[Unchanged]:
 def _moment(moment: datetime) -> str | datetime | None:
     """As the database compares it."""
     return connection.ops.adapt_datetimefield_value(moment)
+
+
+def pause(accepted_at: datetime | None, capabilities: Capabilities) -> float:
+    """Seconds until a job of that age is asked after again: often while it is young, and never many at once."""
+    age = (timezone.now() - accepted_at).total_seconds() if accepted_at else 0.0
+    return jittered(min(max(0.15 * age, capabilities.poll), capabilities.poll_max))
+
+
+def jittered(seconds: float) -> float:
+    return seconds * random.uniform(0.8, 1.2)  # noqa: S311  # spreads load, guards nothing
 
 
 def or_at_once(job: Job, again: datetime) -> Case:

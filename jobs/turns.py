@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db.models import Min
+from django.db.models import Count, Min, Sum
 
 from jobs.caps import COUNTED, Counted
-from jobs.models import Charge, Job, Lane, Mode
+from jobs.models import Charge, Feed, Job, Lane, Mode
 from jobs.models.job import JobQuerySet
 
 # In a person's own line a job goes before those that were asked for up to so much earlier at a slower speed.
@@ -181,3 +181,19 @@ def _lines(firsts: list[tuple[int, int, int]]) -> tuple[list[_Line], dict[int, l
     for team, own in members.items():
         _stand(teams, team, max(floors[team].tag, site), own)
     return teams, members
+
+
+class Watch:
+    """Tells the pages with waiting jobs when the order of these may have changed."""
+
+    def __init__(self) -> None:
+        self._mark = self._look()
+
+    def look(self) -> None:
+        if (mark := self._look()) != self._mark:
+            self._mark = mark
+            Feed.objects.bump("line")
+
+    @staticmethod
+    def _look() -> dict[str, int]:
+        return Job.objects.waiting().aggregate(sum=Sum("rank", default=0), count=Count("pk"))

@@ -93,12 +93,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A job as it stands in an engine's list; `begun_at` is None where the list does not say it."""
+    """A job as it stands in an engine's list, with its progress of 0 to 100; `begun_at` is None where not said."""
 
     engine_id: str
     mark: Mark
     begun_at: datetime | None = None
     is_in_progress: bool = False
+    progress: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +175,15 @@ class Listing(Protocol):
 
         `known` are jobs of ours and when they were sent, by which the engine's side can tell how far back it has come.
         Raises NotReachable or AccountTrouble rather than leave one out.
+        """
+
+
+@runtime_checkable
+class Rolled(Protocol):
+    """An engine that can say at once how far all its jobs are that it has not ended."""
+
+    def roll(self) -> tuple[Listed, ...]:
+        """These jobs, in no order; one that begins or ends meanwhile may be missing.
+
+        Raises NotReachable, AccountTrouble.
         """

@@ -147,7 +147,13 @@ def _row(row: object, state: State) -> Listed:
         prompt=clean(row.get("prompt"), TEXT_MAX),
         action=step.action if step else None,
     )
-    return Listed(engine_id, mark, _moment(row.get("created_at")), state in ("waiting", "running"))
+    return Listed(
+        engine_id,
+        mark,
+        begun_at=_moment(row.get("created_at")),
+        is_in_progress=state in ("waiting", "running"),
+        progress=_progress(row.get("progress"), state),
+    )
 
 
 def _moment(value: object) -> datetime | None:

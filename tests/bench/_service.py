@@ -28,7 +28,7 @@ class Taken:
     spans: tuple[tuple[float, float], ...]
     most: int
     ids: tuple[str, ...]
-    questions: int  # after a job, ever
+    questions: int  # after a job, or after all that are in progress, ever
 
 
 class Service:
@@ -84,7 +84,7 @@ def main() -> None:
                 jobs = list(upstream.accepted)
             spans = [(job.start, job.start if math.isinf(job.end) else job.end) for job in jobs]
             ids = [job.job_id for job in jobs]
-            questions = sum(seen.path.endswith("/fetch") for seen in list(upstream.requests))
+            questions = sum(seen.path.endswith(("/fetch", "/fetch-list")) for seen in list(upstream.requests))
             print(json.dumps({"spans": spans, "most": upstream.most, "ids": ids, "questions": questions}), flush=True)
 
 

@@ -1,8 +1,9 @@
 """What it costs to follow a thousand running jobs: the processor of the real follower, beside the wall's clock.
 
 `manage.py follow` asks a service over HTTP after a thousand jobs that have run for so long that the questions are as
-far apart as they get (TT API's `poll_max`, 30 s); the questions are spread as chance spreads them on a site. What is
-counted is the whole process: the questions, what is written down of the answers, the looks at the table, sweeps, mail.
+far apart as they get (TT API's `poll_max`, 30 s); these are spread as chance spreads them on a site. What is counted
+is the whole process: the questions, be they after a job or by a page of the service's list, what is written down of the
+answers, the looks at the table, sweeps, mail.
 """
 
 from __future__ import annotations
@@ -93,8 +94,7 @@ def main() -> None:
             time.sleep(SECONDS)
             spent, span = processor(below(pid)) - before, time.monotonic() - begun
             questions = service.taken().questions - asked
-    say("following.questions", questions / span, "a second", better="higher")
-    say("following.question", 1000 * spent / questions, "ms CPU")
+    say("following.questions", questions / span, "a second")
     say("following.processor", 100 * spent / span, "% of a core", goal=5)
 
 

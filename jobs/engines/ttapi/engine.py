@@ -119,12 +119,15 @@ class TTAPIEngine:
 
     def listed(self, since: datetime, known: Mapping[str, datetime]) -> tuple[Listed, ...]:
         """All jobs of the account since then, state by state. Raises NotReachable, AccountTrouble."""
+        return lists.walk(self._page, since, known)
 
-        def page(state: wire.State, number: int) -> tuple[Listed, ...]:
-            asked = {"page": number, "limit": lists.ROWS, "status": wire.state_name(state), "order": "desc"}
-            return answers.rows(self._ask(f"fetch-list?{urlencode(asked)}", "fetch-list", dict(asked)), state)
+    def roll(self) -> tuple[Listed, ...]:
+        """All jobs of the account that it has not ended. Raises NotReachable, AccountTrouble."""
+        return lists.roll(self._page)
 
-        return lists.walk(page, since, known)
+    def _page(self, state: wire.State, number: int) -> tuple[Listed, ...]:
+        asked = {"page": number, "limit": lists.ROWS, "status": wire.state_name(state), "order": "desc"}
+        return answers.rows(self._ask(f"fetch-list?{urlencode(asked)}", "fetch-list", dict(asked)), state)
 
     def cancel(self, engine_id: str) -> bool:
         """TT API has no such call: what it has taken, it draws."""

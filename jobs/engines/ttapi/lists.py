@@ -7,7 +7,7 @@ where the pages do, or at a page that shows jobs of ours from before and none fr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from jobs import wire
 from jobs.engines.base import Listed
@@ -17,6 +17,7 @@ ROWS = 100  # of a page; the service gives no more
 PAGES = 30  # of one state; a walk that is longer than that found no end
 # In the order in which a job passes them: one that moves on during the walk is met again.
 STATES: tuple[wire.State, ...] = ("waiting", "running", "success", "failed")
+_EVER = datetime.min.replace(tzinfo=UTC)
 # The most that clocks of two zones differ by.
 ZONES = timedelta(hours=26)
 
@@ -30,6 +31,12 @@ def walk(
         for row in _in_state(page, state, since, known):
             found.setdefault(row.engine_id, row)
     return tuple(found.values())
+
+
+def roll(page: Callable[[wire.State, int], tuple[Listed, ...]]) -> tuple[Listed, ...]:
+    """Every job that has not ended. Raises NotReachable where the list cannot be read to its end."""
+    unfinished = (row for state in STATES[:2] for row in _in_state(page, state, _EVER, {}))
+    return tuple({row.engine_id: row for row in unfinished}.values())
 
 
 def _in_state(

@@ -238,16 +238,22 @@ def test_the_id_is_found_wherever_it_stands(payload: dict[str, object], job_id: 
 def test_a_list_of_our_own_is_understood() -> None:
     moment = datetime(2026, 11, 30, 12, 1, 2, tzinfo=UTC)
     facts = wire.Facts(
-        job_id="j-1", step=Step(Action.IMAGINE), state="running", prompt="a cat", hook_url="https://a.example/h"
+        job_id="j-1",
+        step=Step(Action.IMAGINE),
+        state="running",
+        prompt="a cat",
+        hook_url="https://a.example/h",
+        progress=7,
     )
     payload = wire.listed([wire.render_row(facts, created_at=moment, updated_at=moment)])
     assert wire.parse_rows(payload, "running") == (
-        Listed("j-1", Mark(hook_url="https://a.example/h", prompt="a cat", action=Action.IMAGINE), moment, True),
+        Listed("j-1", Mark(hook_url="https://a.example/h", prompt="a cat", action=Action.IMAGINE), moment, True, 7),
     )
 
 
 def test_a_row_may_tell_no_more_than_its_id() -> None:
-    assert wire.parse_rows({"data": [{"job_id": 7, "created_at": "yesterday"}]}, "success") == (Listed("7", Mark()),)
+    (row,) = wire.parse_rows({"data": [{"job_id": 7, "created_at": "yesterday"}]}, "waiting")
+    assert row == Listed("7", Mark(), is_in_progress=True)
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,27 @@ def test_a_list_without_end_is_incomplete() -> None:
 
 def test_a_job_that_moves_on_during_the_walk_is_met_again() -> None:
     assert lists.STATES == ("waiting", "running", "success", "failed")
+
+
+def test_the_roll_is_of_those_that_wait_and_those_that_run() -> None:
+    def page(state: wire.State, number: int) -> tuple[Listed, ...]:
+        asked.append((state, number))
+        return tuple(rows(f"{state} {number}")) if number < 3 else ()
+
+    asked: list[tuple[str, int]] = []
+    found = [row.engine_id for row in lists.roll(page)]
+    assert found == ["waiting 1", "waiting 2", "running 1", "running 2"]
+    assert asked == [(state, number) for state in ("waiting", "running") for number in (1, 2, 3)]
+
+
+def test_one_that_began_meanwhile_is_in_the_roll_once() -> None:
+    def page(_state: wire.State, number: int) -> tuple[Listed, ...]:
+        return tuple(rows("a")) if number == 1 else ()
+
+    assert [row.engine_id for row in lists.roll(page)] == ["a"]
+
+
+def test_a_service_that_does_not_turn_pages_has_no_roll() -> None:
+    full = rows(*map(str, range(lists.ROWS)))
+    with pytest.raises(NotReachable):
+        lists.roll(lambda _state, _number: tuple(full))
