@@ -1,0 +1,60 @@
+"""A site that is told to stop in the middle of its work comes back with another secret key, and nothing is lost.
+
+Its workers are replaced after every second task. It runs once for all of these tests (see tests/chaos/turnover.py).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mjweb.env import ROOT
+from tests.chaos.once import once
+from tests.chaos.turnover import JOBS
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What became of it."""
+
+    def make(folder: Path, record: Path) -> None:
+        environ = os.environ | {"MJWEB_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
+        environ.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", "tests.chaos.turnover"]
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        record.write_text(done.stdout)
+
+    return dict(json.loads(once(tmp_path_factory, "turnover", make).read_text()))
+
+
+def test_who_is_told_to_stop_with_jobs_on_the_way_stops_in_time_and_leaves_nobody_behind(site: dict[str, Any]) -> None:
+    assert (site["busy"], site["left"]) == (True, [])
+
+
+def test_every_order_from_before_and_after_the_stop_comes_to_its_end(site: dict[str, Any]) -> None:
+    assert (site["accepted"], site["finished"], site["stuck"]) == (JOBS, JOBS, 0)
+
+
+def test_nothing_is_lost_or_doubled_by_it(site: dict[str, Any]) -> None:
+    assert site["clean"], site
+
+
+def test_hints_that_another_key_signed_are_dropped_and_others_take_their_place(site: dict[str, Any]) -> None:
+    assert site["old_key"] >= 1
+    assert (site["hints_left"], site["finished"]) == (0, JOBS)
+
+
+def test_a_task_that_this_release_does_not_have_is_logged_once_and_dropped(site: dict[str, Any]) -> None:
+    assert (site["unheard_of"], site["hints_left"]) == (2, 0)  # one in each queue
+
+
+def test_workers_that_are_replaced_in_between_lose_nothing(site: dict[str, Any]) -> None:
+    assert site["recycled"] >= JOBS // 2
+    assert site["clean"], site
