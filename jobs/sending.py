@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jobs import alarm, breaker, engines, faults, uploads
-from jobs.engines.base import Metered, Order
+from jobs.engines.base import Engine, Metered, Order
 from jobs.errors import AccountTrouble, Busy, HeldUp, JobError, NoAnswer, NotReachable, NotSent, Refused
 from jobs.models import Attempt, Job, Upstream
 from jobs.states import State
@@ -61,7 +61,7 @@ def send(sending: Sending, since: float) -> str:
     order = replace(sending.order, before=since + lease)
     if sending.pictures:
         order = replace(order, pictures=pictures(sending))
-    engine = engines.of(sending.upstream)
+    engine = engine_of(sending)
     if sending.upstream.is_parked and isinstance(engine, Metered):
         knock(engine)
     if time.monotonic() - since > times().handover:
@@ -70,6 +70,14 @@ def send(sending: Sending, since: float) -> str:
     answer = engine.submit(order)
     faults.at("answered")
     return answer
+
+
+def engine_of(sending: Sending) -> Engine:
+    """Whom to send it to. Raises HeldUp where nothing more can be opened, not even what an engine is read from."""
+    try:
+        return engines.of(sending.upstream)
+    except OSError as error:
+        raise HeldUp(f"its engine could not be had ({error.strerror})") from error
 
 
 def knock(engine: Metered) -> None:

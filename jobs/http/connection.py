@@ -84,9 +84,9 @@ def _open_socket(judge: Judge, connection: HTTPConnection, *, https: bool) -> so
     """Connect to the first number of the host that answers. Raises AddressRefused, NotConnected."""
     for address in judge.vet(connection.host, connection.port, https=https):
         with ExitStack() as stack:
-            sock = socket.socket(socket.AF_INET if address.version == 4 else socket.AF_INET6, socket.SOCK_STREAM)
-            stack.callback(sock.close)
             try:
+                sock = socket.socket(socket.AF_INET if address.version == 4 else socket.AF_INET6, socket.SOCK_STREAM)
+                stack.callback(sock.close)
                 for option in connection.socket_options or ():
                     sock.setsockopt(*option)
                 clock = clock_now.get()

@@ -70,3 +70,20 @@ def test_a_session_holds_to_our_settings(name: str, value: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SHOW {name}")
         assert cursor.fetchone() == (value,)
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_is_on_the_disk_before_anybody_acts_on_it() -> None:
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone() == (2,)  # FULL
+        cursor.execute("PRAGMA journal_mode")
+        assert cursor.fetchone() == ("wal",)
+
+
+def test_nobody_but_the_settings_says_when_a_commit_is_on_the_disk() -> None:
+    sources = [path for folder in ("jobs", "mjweb") for path in (env.ROOT / folder).rglob("*.py")]
+    found = {path.relative_to(env.ROOT).as_posix() for path in sources if "synchronous" in path.read_text()}
+    assert found == {"mjweb/database.py", "jobs/engines/sketch/accepts.py"}  # that one has a database of its own
