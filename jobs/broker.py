@@ -13,6 +13,7 @@ from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 
 from mjweb.bell import Bell
+from mjweb.database import unsynced
 
 REST = 0.25  # seconds between two looks at a queue on SQLite while nobody writes
 GLANCES = 5  # at SQLite's counter of commits, in one interval
@@ -53,12 +54,15 @@ class Peek(ORM):  # type: ignore[misc]  # django-q2 has no types
                 "SELECT id, payload, lock FROM django_q_ormq WHERE key = %s AND lock < %s LIMIT %s",
                 [self.list_key, now, Conf.BULK],
             )
+            if not (waiting := cursor.fetchall()):
+                return None
             taken = []
-            for pk, payload, lock in (waiting := cursor.fetchall()):
-                cursor.execute("UPDATE django_q_ormq SET lock = %s WHERE id = %s AND lock = %s", [until, pk, lock])
-                if cursor.rowcount:  # else another cluster was faster
-                    taken.append((pk, payload))
-        return taken if waiting else None
+            with unsynced(connection):  # a hint that is taken twice does no harm
+                for pk, payload, lock in waiting:
+                    cursor.execute("UPDATE django_q_ormq SET lock = %s WHERE id = %s AND lock = %s", [until, pk, lock])
+                    if cursor.rowcount:  # else another cluster was faster
+                        taken.append((pk, payload))
+        return taken
 
     def bell(self, connection: BaseDatabaseWrapper) -> Bell | None:
         """The bell of this process, None where there is none."""

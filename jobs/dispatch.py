@@ -102,7 +102,7 @@ def claim(uploads: int = UPLOADS, *, hinted: bool = False) -> list[Sending]:
     taken: list[Sending] = []
     upstreams = Upstream.objects.open()
     shares = sharing.shares(upstreams)
-    for upstream in upstreams:
+    for upstream in (upstream for upstream in upstreams if upstream.pk in shares):
         due = due_for(upstream)
         more = uploads - sum(bool(sending.pictures) for sending in taken)
         if more <= 0:

@@ -25,6 +25,10 @@ _SESSION = {
 _FULL = "53100"  # what PostgreSQL says of a full disk
 # What PostgreSQL says when `lock_timeout` is over, and to whom it ends a deadlock or a conflict of transactions.
 _IN_VAIN = {"55P03", "40P01", "40001"}
+_UNSYNCED = {
+    "sqlite": ("PRAGMA synchronous=NORMAL", "PRAGMA synchronous=FULL"),
+    "postgresql": ("SET synchronous_commit = off", "RESET synchronous_commit"),
+}
 _TABLES = 0x6D6A776562  # "mjweb": the name of the lock under which tables are changed
 _POOL = {"min_size": 1, "max_size": 32, "timeout": 10}  # connections of one server process, seconds to wait for one
 
@@ -58,6 +62,24 @@ def one_at_a_time(connection: BaseDatabaseWrapper) -> Iterator[None]:
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_TABLES])
             cursor.execute("RESET lock_timeout")
+
+
+@contextmanager
+def unsynced(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Commit without waiting for the disk: for what a power cut may make us forget and crashes of processes may not.
+
+    In a transaction nothing changes: it is synced with the rest of that.
+    """
+    if connection.in_atomic_block or connection.vendor not in _UNSYNCED:
+        yield
+        return
+    before, after = _UNSYNCED[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(before)
+        try:
+            yield
+        finally:
+            cursor.execute(after)
 
 
 def waited_in_vain(error: OperationalError) -> bool:

@@ -9,6 +9,8 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mjweb.database import unsynced
+
 # A stamp that is this young need not be written again by somebody who is busy.
 FRESH = timedelta(seconds=3)
 
@@ -76,8 +78,8 @@ class WakeQuerySet(models.QuerySet["Wake"]):
         return bool(self.bulk_create([self.model(name=name, pending=True, at=now)], ignore_conflicts=True))
 
     def clear(self, name: str) -> None:
-        """The one who looks clears the note before it reads."""
-        with connection.cursor() as cursor:
+        """The one who looks clears the note before it reads. A note that comes back brings one look too many."""
+        with unsynced(connection), connection.cursor() as cursor:
             cursor.execute("UPDATE jobs_wake SET pending = %s WHERE name = %s AND pending", [False, name])
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from mjweb import database, env
 from tests import postgresql
@@ -87,3 +87,33 @@ def test_nobody_but_the_settings_says_when_a_commit_is_on_the_disk() -> None:
     sources = [path for folder in ("jobs", "mjweb") for path in (env.ROOT / folder).rglob("*.py")]
     found = {path.relative_to(env.ROOT).as_posix() for path in sources if "synchronous" in path.read_text()}
     assert found == {"mjweb/database.py", "jobs/engines/sketch/accepts.py"}  # that one has a database of its own
+
+
+def waits_for_the_disk() -> bool:
+    """Whether a commit of this connection does."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous" if connection.vendor == "sqlite" else "SHOW synchronous_commit")
+        return cursor.fetchone()[0] in (2, "on")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_may_be_forgotten_does_not_wait_for_the_disk_and_what_follows_does() -> None:
+    with database.unsynced(connection):
+        assert not waits_for_the_disk()
+    assert waits_for_the_disk()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_after_an_error_commits_wait_for_the_disk_again() -> None:
+    with pytest.raises(ZeroDivisionError), database.unsynced(connection):
+        raise ZeroDivisionError
+    assert waits_for_the_disk()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_in_a_transaction_nothing_is_forgotten() -> None:
+    with transaction.atomic(), database.unsynced(connection):
+        assert waits_for_the_disk()
