@@ -98,6 +98,22 @@ class IntakeClosed(TurnedAway):
         return max(1, min(self.longest, round((self.until - datetime.now(UTC)).total_seconds())))
 
 
+class WordsRefused(TurnedAway):
+    """The image service has refused the words of `count` of the person's prompts lately; `until` they are to wait."""
+
+    def __init__(self, count: int, until: datetime) -> None:
+        super().__init__(
+            f"The image service refused the words of {count} of your prompts within a day, and may keep money for "
+            f"that. Nothing was charged. New prompts are taken from {until:%Y-%m-%d %H:%M} UTC on."
+        )
+        self.count, self.until = count, until
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds."""
+        return max(1, round((self.until - datetime.now(UTC)).total_seconds()))
+
+
 class KeyReused(JobError):
     """The same idempotency key came with another request."""
 

@@ -14,10 +14,10 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import engines, faults, fitting, queue, turns, wishes
+from jobs import engines, faults, fitting, queue, strikes, turns, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
-from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, NoRoom, QueueFull
+from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, NoRoom, QueueFull, WordsRefused
 from jobs.models import Batch, Event, Feed, Input, Intake, Job, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
@@ -51,8 +51,8 @@ def submit(
     `key` names the press; `api_key` is the key by which a program asks. `mark` tells what was asked from anything else
     (at most 64 characters), where that is not for the wishes to tell.
 
-    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, IntakeClosed, Contended, NoRoom,
-    NotEnough (mjweb.quotas.errors); then nothing is created and nothing is held.
+    Raises KeyReused (same key, other wishes or another mark), MayNotCreate, QueueFull, IntakeClosed, WordsRefused,
+    Contended, NoRoom, NotEnough (mjweb.quotas.errors); then nothing is created and nothing is held.
     """
     mark = mark or fingerprint(asked)
     known = Batch.objects.filter(user=user, key=key).first()
@@ -60,7 +60,7 @@ def submit(
         try:
             with in_time():
                 return _create(user, source, key, mark, asked, api_key)
-        except (IntegrityError, QueueFull, IntakeClosed):  # the twin of this press may have been first
+        except (IntegrityError, QueueFull, IntakeClosed, WordsRefused):  # the twin of this press may have been first
             known = Batch.objects.filter(user=user, key=key).first()
             if known is None:
                 raise
@@ -91,6 +91,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
     # The rows of those that pay are ours from here on: two presses of one person follow one another.
     windows = Window.objects.paying(user, api_key, team=team, project=project, lock=True)
     room(user, source, len(asked))
+    strikes.check(user, (wish.action for wish in asked))
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table, now = Price.objects.table(), timezone.now()
     amounts = [wishes.cost(wish, table) for wish in asked]

@@ -249,6 +249,7 @@ class Env:
     ttapi_base_url: str = _var("TTAPI_BASE_URL", _address, "https://api.ttapi.io")
     seal_keys: tuple[str, ...] = _var("MJWEB_SEAL_KEYS", _seal_keys, "")
     prompt_check: bool = _var("MJWEB_PROMPT_CHECK", _flag, "0")
+    refusals: int = _var("MJWEB_REFUSALS", _whole(0, 1000), "3")
     upstream_limit: int = _var("MJWEB_UPSTREAM_LIMIT", _whole(1, 1000), "10")
     max_queue: int = _var("MJWEB_MAX_QUEUE", _whole(1, 100_000), "10")
     default_version: str = _var("MJWEB_DEFAULT_VERSION", _text, "7")

@@ -253,6 +253,7 @@ DEFAULT_VERSION = ENV.default_version
 DEFAULT_ALLOWANCE = ENV.allowance * 1000  # thousandths of a unit
 FIRST_ALLOWANCE = 1_000_000
 MAX_QUEUE = ENV.max_queue
+MOST_REFUSED = ENV.refusals  # prompts of one person whose words an image service may refuse in 24 hours; 0: any number
 API_CORS = ENV.api_cors
 BLOCKED_WORDS = ENV.blocked_words  # words and phrases that no prompt may hold
 MOST_UPLOAD = ENV.upload_mb * 1_000_000  # bytes of one picture that a person brings

@@ -21,6 +21,7 @@ from jobs.errors import (
     NoRoom,
     NotOffered,
     QueueFull,
+    WordsRefused,
 )
 from mjweb.quotas.errors import NotEnough
 
@@ -54,6 +55,8 @@ def answer_to(error: Exception) -> JsonResponse | None:
     """The rejection that an error means; None for one that nobody expects."""
     if isinstance(error, Contended | NoRoom | IntakeClosed):
         return refused(503, error.message, retry_after=error.retry_after)
+    if isinstance(error, WordsRefused):
+        return refused(429, error.message, retry_after=error.retry_after)
     if isinstance(error, OperationalError | InterfaceError):
         log.error("the database did not answer a call", exc_info=error)
         return refused(503, AWAY, retry_after=5)

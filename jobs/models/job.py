@@ -234,6 +234,7 @@ class Job(models.Model):
             models.Index(fields=["user", "person_version"], name="job_news_of_person"),
             models.Index(fields=["team", "team_version"], name="job_news_of_team"),
             models.Index(fields=["user", "state"], condition=Q(finished_at=None), name="job_unfinished"),
+            models.Index(fields=["user", "-finished_at"], condition=Q(reason="banned"), name="job_refused"),
             models.Index(fields=["late_at"], condition=Q(late_at__isnull=False), name="job_late"),
             models.Index(fields=["mode", "-finished_at"], condition=Q(finished_at__isnull=False), name="job_finished"),
         ]

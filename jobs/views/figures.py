@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
-from jobs import follow, queue
+from jobs import follow, queue, strikes
 from jobs.models import Delivery, Heartbeat, Job, Mode
 from jobs.models.job import JobQuerySet
 from jobs.operating import name_of
@@ -123,7 +124,15 @@ class Vitals:
             Figure(_("Polls are late by"), estimates.exactly(lag) if due else _("none is due"), graded(lag, LAG)),
             Figure(_("Without an answer now"), str(unknown), WARN if unknown else OK),
             Figure(_("Lost in the last hour"), str(lost), WARN if lost else OK, _("returned in full")),
+            self._refused(),
         ]
+
+    def _refused(self) -> Figure:
+        """What the services refused for its words, for which they may keep money, and whose it was."""
+        counts = Counter(name or email for name, email in strikes.refused().values_list("user__name", "user__email"))
+        note = ", ".join(f"{name}: {count}" for name, count in counts.most_common(MOST))
+        label, count = _("Words refused in 24 hours"), counts.total()
+        return Figure(label, str(count), WARN if count else OK, note)
 
     @cached_property
     def services(self) -> list[Figure]:

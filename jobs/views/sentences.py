@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jobs import fitting
-from jobs.errors import Contended, IntakeClosed, MayNotCreate, NoRoom, QueueFull, TurnedAway
+from jobs.errors import Contended, IntakeClosed, MayNotCreate, NoRoom, QueueFull, TurnedAway, WordsRefused
 from jobs.prompts import Problem
 from jobs.waiting import clock
 from mjweb.quotas.errors import NotEnough
@@ -43,6 +44,15 @@ def said(error: NotEnough | TurnedAway) -> str:
         return _("Many ask at once right now. Nothing was charged. Press again in a moment.")
     if isinstance(error, NoRoom):
         return _("The site’s disk is full. Nothing was charged. Tell whoever runs it.")
+    if isinstance(error, WordsRefused):
+        text = ngettext(
+            "The image service refused the words of %(n)d prompt of yours, and may keep money for that. Nothing was"
+            " charged. New prompts are taken from %(time)s on.",
+            "The image service refused the words of %(n)d of your prompts within a day, and may keep money for that."
+            " Nothing was charged. New prompts are taken from %(time)s on.",
+            error.count,
+        )
+        return text % {"n": error.count, "time": clock(error.until)}
     if isinstance(error, IntakeClosed):
         return f"{closed(error.until, error.reason)} {_('Nothing was charged.')}"
     return _crowded(error) if isinstance(error, QueueFull) else error.message

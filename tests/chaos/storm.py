@@ -129,6 +129,7 @@ def run(folder: Path, asked: Asked) -> bool:
                 "TTAPI_BASE_URL": service["url"],
                 "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
                 "MJWEB_WEBHOOKS": "on",
+                "MJWEB_REFUSALS": "0",
                 "MJWEB_FAULTS": str(folder / "faults"),
                 "MJWEB_UPSTREAM_LIMIT": str(limit),
                 "MJWEB_MAX_QUEUE": str(asked.jobs),

@@ -74,6 +74,7 @@ def run(folder: Path) -> dict[str, object]:
                 "TTAPI_BASE_URL": service["url"],
                 "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
                 "MJWEB_WEBHOOKS": "on",
+                "MJWEB_REFUSALS": "0",
                 "MJWEB_UPSTREAM_LIMIT": str(LIMIT),
                 "MJWEB_MAX_QUEUE": str(JOBS),
             },

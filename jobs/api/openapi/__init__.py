@@ -18,7 +18,8 @@ REFUSALS = {
     409: "The Idempotency-Key was used for another request, or the job cannot be cancelled any more.",
     411: "The body has no Content-Length.",
     413: "The body is too large.",
-    429: "Too many wrong keys came from this address, or too many pictures are being fetched. Retry-After tells when.",
+    429: "Too many wrong keys came from this address, too many pictures are being fetched, or the image service refused"
+    " the words of too many of your prompts. Retry-After tells when.",
     499: "The queue is full.",
     500: "Something broke on our side.",
 }
