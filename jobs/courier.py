@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import cache, partial
 from time import monotonic
 from typing import TypeVar
@@ -30,7 +31,7 @@ LONGEST = (
     0.9  # seconds that whoever sends waits at most, whatever there is to wait for: names, handshakes, several steps
 )
 LISTEN = 1  # seconds that a queue listens to Redis before it glances at the database
-REST = 1.0  # seconds for which nobody of this process asks a server that did not answer
+REST = 1.0  # seconds after which a server that did not answer is tried again
 
 T = TypeVar("T")
 Hint = tuple[int | None, str | bytes]  # with the number of its row, where it has one
@@ -39,27 +40,31 @@ Hint = tuple[int | None, str | bytes]  # with the number of its row, where it ha
 class Line:
     """What this process knows of the server: whether it answers. Says so once when it does not, and when it does again.
 
-    A thread waits for answers in everybody's place: no timeout of a socket holds for the look-up of a name.
+    A thread waits for answers in everybody's place: no timeout of a socket holds for the look-up of a name. Where none
+    came in time, nobody waits any more; the thread tries now and then whether the server answers again.
     """
 
     def __init__(self) -> None:
         self._down = False
-        self._until = 0.0
+        self._next = 0.0  # when to try again
         self.anew()
 
     def anew(self) -> None:
         """After a fork: what is known stays, threads and locks do not."""
         self._lock = threading.Lock()
-        self._waiter = ThreadPoolExecutor(1, "redis")
+        self._waiter: Executor = ThreadPoolExecutor(1, "redis")
+        self._trial: Future[None] | None = None
 
-    @property
-    def rests(self) -> bool:
-        """Whether it has just not answered, so that nobody asks again yet."""
-        return monotonic() < self._until
+    def answers(self) -> bool:
+        """Whether it did the last time. Costs no time."""
+        if self._down and monotonic() >= self._next and (self._trial is None or self._trial.done()):
+            self._next = monotonic() + REST
+            self._trial = self._waiter.submit(self._try)
+        return not self._down
 
     def ask(self, question: Callable[[], T]) -> T | None:
-        """What it answers; None when it does not in time, or has just not answered."""
-        if self.rests:
+        """What it answers; None when it does not in time, or did not the last time."""
+        if not self.answers():
             return None
         asked = self._waiter.submit(question)
         try:
@@ -68,22 +73,20 @@ class Line:
             asked.cancel()
             self.missed(error)
             return None
-        self.heard()
         return answer
 
     def missed(self, error: Exception) -> None:
         with self._lock:
-            self._until = monotonic() + REST
+            self._next = monotonic() + REST
             first, self._down = not self._down, True
         if first:
             log.warning("Redis does not answer (%s); hints go by the database until it does", str(error) or "too late")
 
-    def heard(self) -> None:
-        if self._down:
-            with self._lock:
-                again, self._down = self._down, False
-            if again:
-                log.warning("Redis answers again")
+    def _try(self) -> None:
+        with contextlib.suppress(RedisError, OSError):
+            client(Conf.REDIS, READ).ping()
+            self._down = False
+            log.warning("Redis answers again")
 
 
 LINE = Line()
@@ -109,24 +112,23 @@ class Courier(RedisBroker):  # type: ignore[misc]  # django-q2 has no types
         return client(Conf.REDIS, READ)
 
     def enqueue(self, task: str) -> None:
-        if LINE.rests:
-            self.rows.enqueue(task)
-        else:
+        if LINE.answers():
             transaction.on_commit(partial(self._hand_over, task), using=Conf.ORM, robust=True)
+        else:
+            self.rows.enqueue(task)
 
     def _hand_over(self, task: str) -> None:
         if LINE.ask(partial(self.connection.rpush, self.list_key, task)) is None:
             self.rows.enqueue(task)
 
     def dequeue(self) -> list[Hint]:
-        if LINE.rests:
+        if not LINE.answers():
             return [*(self.rows.dequeue() or [])]
         try:
             popped = client(Conf.REDIS, LISTEN + READ).blpop([self.list_key], LISTEN)
         except (RedisError, OSError) as error:
             LINE.missed(error)
             return []
-        LINE.heard()
         taken: list[Hint] = [(None, popped[1])] if popped else []
         if monotonic() - self._looked >= LISTEN:  # somebody else may find that Redis does not answer
             self._looked = monotonic()

@@ -7,9 +7,11 @@ import logging
 import pydoc
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -49,9 +51,26 @@ def redis(server: Server, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     return server
 
 
+class AtOnce(Executor):
+    """Does what it is given before it says that it has it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+def tried(monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether Redis is found to answer again when the time has come to try."""
+    with monkeypatch.context() as patch:
+        patch.setattr(courier.LINE, "_next", 0)
+        patch.setattr(courier.LINE, "_waiter", AtOnce())
+        return courier.LINE.answers()
+
+
 def carried_by(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let django-q2 be set up as it is at the start of a process with this REDIS_URL, which has all the time."""
-    monkeypatch.setattr(courier, "REST", 60)
+    """Let django-q2 be set up as it is at the start of a process with this REDIS_URL, which is not tried by itself."""
+    monkeypatch.setattr(courier, "REST", 3600)
     monkeypatch.setattr(Conf, "BROKER_CLASS", "jobs.courier.Courier")
     monkeypatch.setattr(Conf, "REDIS", url)
     monkeypatch.setattr(courier, "LINE", Line())
@@ -236,19 +255,20 @@ def test_an_outage_is_told_in_one_line(
     redis: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.INFO, "jobs")
-    monkeypatch.setattr(courier, "REST", 0)
     redis.stop()
     for _ in range(5):
         hint()
         look(cluster(), monkeypatch)
+        assert not tried(monkeypatch)
     redis.start()
     for _ in range(5):
+        assert tried(monkeypatch)
         hint()
     said = [record.getMessage() for record in caplog.records if record.name == "jobs.courier"]
     assert [line.partition(" (")[0] for line in said] == ["Redis does not answer", "Redis answers again"]
 
 
-def test_who_was_not_answered_asks_nobody_for_a_moment(dead: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_twice(dead: None, monkeypatch: pytest.MonkeyPatch) -> None:
     hint()
     asked: list[object] = []
     monkeypatch.setattr(courier.LINE, "missed", asked.append)
@@ -257,11 +277,11 @@ def test_who_was_not_answered_asks_nobody_for_a_moment(dead: None, monkeypatch: 
 
 
 def test_a_redis_that_is_back_is_used_again(redis: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(courier, "REST", 0)
     redis.stop()
     broker = cluster()
     assert look(broker, monkeypatch) == []
     redis.start()
+    assert tried(monkeypatch)
     hint()
     assert (redis.hints(), OrmQ.objects.count()) == (1, 0)
     assert look(broker, monkeypatch) == ["jobs.tasks.canary"]
@@ -286,21 +306,35 @@ def test_a_hint_that_goes_both_ways_for_that_starts_nothing_twice(
 ) -> None:
     press(alice, "a cat")
     assert look(cluster(), monkeypatch) == ["jobs.tasks.dispatch"]  # the row
-    carried_by(slow.url, monkeypatch)  # quick again
+    carried_by(slow.url, monkeypatch)  # past the proxy
     assert look(cluster(), monkeypatch) == ["jobs.tasks.dispatch"]
     assert ttapi.asked("a cat") == 1
 
 
-def test_nobody_waits_for_a_second_whatever_there_is_to_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert max(courier.LONGEST, courier.CONNECT, courier.READ) < 1
-    monkeypatch.setattr(courier, "LONGEST", 0.01)
-    over = threading.Event()
+def test_nobody_waits_for_a_second_whatever_there_is_to_wait_for() -> None:
+    waited: list[float | None] = []
+
+    class Endless(Future[None]):
+        def result(self, timeout: float | None = None) -> None:
+            waited.append(timeout)
+            raise TimeoutError
+
+    class Stuck(AtOnce):  # in the look-up of a name, for which no socket has a timeout
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            return Endless()
+
     line = Line()
-    try:
-        assert line.ask(over.wait) is None  # would never end by itself
-    finally:
-        over.set()
-    assert line.rests
+    line._waiter = Stuck()
+    assert line.ask(lambda: 1) is None
+    assert waited == [courier.LONGEST]
+    assert courier.LONGEST < 1
+
+
+def test_two_who_miss_it_in_the_same_moment_tell_it_once(caplog: pytest.LogCaptureFixture) -> None:
+    line = Line()
+    line.missed(OSError("gone"))
+    line.missed(OSError("gone"))
+    assert len(caplog.records) == 1
 
 
 def test_a_connection_is_tried_once_and_waits_half_a_second_at_each_step(redis: Server) -> None:
