@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from multiprocessing import heap
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 _NAME = Path("/proc/self/comm")  # what `ps` and `top` call a process, and those that it forks
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 _FIRST_BEYOND_STANDARD = 3
+_KEPT: list[heap.Heap] = []
 
 
 class Fork:
@@ -77,6 +79,7 @@ def _run(
         with contextlib.suppress(OSError):
             _NAME.write_text(name)
         os.closerange(_FIRST_BEYOND_STANDARD, os.sysconf("SC_OPEN_MAX"))
+        _keep_memory()
         signal.set_wakeup_fd(-1)
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_DFL)
@@ -98,3 +101,13 @@ def _run(
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
         os._exit(status)
+
+
+def _keep_memory() -> None:
+    """Begin shared memory of our own, and hold on to that of whoever forked us, which django-q2 makes when it is read.
+
+    Its file has been closed already. It would be closed once more when the memory is let go of, as multiprocessing
+    does at the first need of a fork, and by then its number may be that of a pipe of ours.
+    """
+    _KEPT.append(heap.BufferWrapper._heap)  # type: ignore[attr-defined]  # there is no other way to it
+    heap.BufferWrapper._heap = heap.Heap()  # type: ignore[attr-defined]

@@ -104,3 +104,18 @@ def test_a_fork_that_has_ended_takes_no_signal() -> None:
         child = forked(lambda: None)
         tell([child.poll() in (None, 0), child.wait(), child.poll(), child.send_signal(signal.SIGTERM)])
         """) == [True, 0, 0, None]
+
+
+def test_a_fork_that_shares_memory_of_its_own_closes_nothing_for_it() -> None:
+    heard = told("""
+        from multiprocessing import Value
+        theirs = Value("i", 0)
+        def main():
+            ends = [end for _ in range(40) for end in os.pipe()]
+            ours = Value("i", 0)
+            for end in ends:
+                os.fstat(end)
+            print("all open")
+        tell(heard(forked(main)))
+        """)
+    assert heard == {"said": "all open\n", "status": 0}
