@@ -13,6 +13,7 @@ CHOSEN = (
     "tests/mjweb/quotas/models",
     "tests/mjweb/gallery/test_search.py",
     "tests/mjweb/gallery/test_ledger.py",
+    "tests/mjweb/gallery/demo/test_library.py",
     "tests/jobs/migrations",
     "tests/jobs/test_broker.py",
     "tests/jobs/test_courier.py",

@@ -1,0 +1,55 @@
+"""`manage.py demo`: fills a site with people and what they made over the years, to try it with."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from mjweb import prepare
+from mjweb.accounts.models import Team, User
+from mjweb.gallery.demo import files, library, words
+
+GRIDS = 2  # of each ratio
+ALLOWANCE = 1_000  # thousandths a month for each picture of a library, at least; nobody of it runs dry
+LEAST = 5_000_000
+DOMAIN = "demo.example"
+
+
+class Command(BaseCommand):
+    help = "Fill the site with a library of pictures, all of a few real files, to try and to measure it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--pictures", type=int, default=10_000, help="how many galleries show (default: %(default)s)"
+        )
+        parser.add_argument("--users", type=int, default=20, help="who made them (default: %(default)s)")
+        parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same library")
+
+    def handle(self, *args: Any, pictures: int, users: int, seed: int, **options: Any) -> None:
+        if pictures < 1 or users < 1:
+            raise CommandError("A library has at least one picture and one person.")
+        with prepare.claim(settings.HOME):  # a site that runs would have to wait for all of it
+            prepare.migrate()
+            if User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
+                raise CommandError(f"There is a library already: people at {DOMAIN} are its makers.")
+            self.fill(pictures, users, Random(seed))  # noqa: S311  # by chance, guards nothing
+
+    def fill(self, pictures: int, users: int, dice: Random) -> None:
+        began = time.monotonic()
+        self.stdout.write(f"drawing {GRIDS} grids of each of {len(words.RATIOS)} ratios")
+        grids = files.grids(GRIDS, dice)
+        User.objects.first_owner()
+        team = Team.objects.default()
+        people = [
+            User.objects.add(f"person{number + 1}@{DOMAIN}", name=words.name(number), team=team)
+            for number in range(users)
+        ]
+        makers = library.makers(people, max(LEAST, ALLOWANCE * pictures))
+        shelf = library.Library(makers, grids, pictures, dice)
+        jobs = shelf.write(timezone.now(), lambda count: self.stdout.write(f"{count} of {pictures} pictures"))
+        self.stdout.write(f"{pictures} pictures of {jobs} jobs by {users} people in {time.monotonic() - began:.0f} s")
