@@ -18,6 +18,7 @@ import django
 from jobs.processes import certainly_gone, identity
 from mjweb.env import ROOT
 from mjweb.supervise import Supervisor, die_with_parent
+from mjweb.tree import load
 from mjweb.trial import Trial
 from tests.chaos import hunter
 
@@ -70,9 +71,14 @@ def main() -> None:
     def say(line: str) -> None:
         print(line, flush=True)
 
-    children = [replace(child, behind=0) for child in up.children("127.0.0.1", 0) if child.name in PARTS]
-    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    sys.exit(Supervisor(children=children, say=say, environ=environ, times=up.TIMES[settings.PACE]).run())
+    tree = Supervisor(
+        children=[replace(child, behind=0) for child in up.children("127.0.0.1", 0) if child.name in PARTS],
+        say=say,
+        run_command=load(up.MODULES),  # forks, like those of the site: by their names they are hunted
+        environ={**os.environ, "PYTHONUNBUFFERED": "1"},
+        times=up.TIMES[settings.PACE],
+    )
+    sys.exit(tree.run())
 
 
 if __name__ == "__main__":

@@ -28,6 +28,10 @@ def test_as_many_processes_were_killed_as_was_asked_for(chaos: Run) -> None:
     assert len(re.findall(r"killed \w+\+\d of tree \d", chaos.said)) == KILLS
 
 
+def test_both_trees_were_hunted(chaos: Run) -> None:
+    assert {tree for _what, tree in re.findall(r"(killed|stopped) \w+\+\d of tree (\d)", chaos.said)} == {"1", "2"}
+
+
 def test_as_many_stood_still_and_as_often_was_the_disk_full(chaos: Run) -> None:
     assert len(re.findall(r"stopped \w+\+\d of tree \d", chaos.said)) == STOPS
     assert len(re.findall(r"the disk was full", chaos.said)) == FULL
