@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from multiprocessing import heap
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -16,8 +15,8 @@ log = logging.getLogger(__name__)
 
 _NAME = Path("/proc/self/comm")  # what `ps` and `top` call a process, and those that it forks
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
-_FIRST_BEYOND_STANDARD = 3
-_KEPT: list[heap.Heap] = []
+_OPEN = Path("/proc/self/fd")
+_STANDARD = (0, 1, 2)
 
 
 class Fork:
@@ -73,13 +72,16 @@ def _run(
     status = 1
     try:
         os.setsid()
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(output, 1)
-        os.dup2(output, 2)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for number, inherited in zip(_STANDARD, (nothing, output, output), strict=True):
+            os.dup2(inherited, number)
+        # Not closed: what owns a number in memory that was our parent's may close it later, when another has it.
+        for number in {int(path.name) for path in _OPEN.iterdir()}.difference(_STANDARD):
+            with contextlib.suppress(OSError):  # that of the folder that we looked into
+                os.fstat(number)
+                os.dup2(nothing, number, inheritable=False)
         with contextlib.suppress(OSError):
             _NAME.write_text(name)
-        os.closerange(_FIRST_BEYOND_STANDARD, os.sysconf("SC_OPEN_MAX"))
-        _keep_memory()
         signal.set_wakeup_fd(-1)
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_DFL)
@@ -101,13 +103,3 @@ def _run(
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
         os._exit(status)
-
-
-def _keep_memory() -> None:
-    """Begin shared memory of our own, and hold on to that of whoever forked us, which django-q2 makes when it is read.
-
-    Its file has been closed already. It would be closed once more when the memory is let go of, as multiprocessing
-    does at the first need of a fork, and by then its number may be that of a pipe of ours.
-    """
-    _KEPT.append(heap.BufferWrapper._heap)  # type: ignore[attr-defined]  # there is no other way to it
-    heap.BufferWrapper._heap = heap.Heap()  # type: ignore[attr-defined]

@@ -76,18 +76,27 @@ def test_a_fork_has_a_session_a_name_and_an_environment_of_its_own() -> None:
 
 
 def test_a_fork_holds_open_nothing_of_ours() -> None:
-    assert (
-        told("""
+    heard = told("""
         kept = open("/proc/self/status")
         def main():
-            try:
-                os.fstat(kept.fileno())
-            except OSError:
-                print("closed")
-        tell(heard(forked(main))["said"])
+            print(os.readlink(f"/proc/self/fd/{kept.fileno()}"))
+        tell(heard(forked(main)))
         """)
-        == "closed\n"
-    )
+    assert heard == {"said": "/dev/null\n", "status": 0}
+
+
+def test_what_a_fork_lets_go_of_late_closes_nothing_that_it_opened() -> None:
+    heard = told("""
+        kept = [open("/proc/self/status") for _ in range(5)]
+        def main():
+            opened = [open("/proc/self/stat") for _ in range(5)]
+            kept.clear()
+            for one in opened:
+                os.fstat(one.fileno())
+            print("all open")
+        tell(heard(forked(main)))
+        """)
+    assert heard == {"said": "all open\n", "status": 0}
 
 
 def test_a_fork_takes_signals_as_a_new_process_does() -> None:
