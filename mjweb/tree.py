@@ -99,6 +99,8 @@ def load(modules: Sequence[str]) -> Callable[[Sequence[str]], object]:
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - as above
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mjweb.settings")
+    # Else numpy begins threads when it is read, and only a process of one thread may fork as we do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     django.setup()
     for module in modules:
         importlib.import_module(module)

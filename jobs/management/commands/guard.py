@@ -35,8 +35,7 @@ def serve(name: str) -> None:
 def load(name: str) -> None:
     """Read the code that workers of the queue `name` run."""
     importlib.import_module("jobs.tasks")
-    if name == "media":
-        importlib.import_module("jobs.placeholder")
+    importlib.import_module("jobs.placeholder" if name == "media" else f"jobs.engines.{settings.ENV.engine}.engine")
 
 
 class Command(BaseCommand):

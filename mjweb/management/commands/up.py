@@ -14,7 +14,7 @@ from mjweb.supervise import Child, Times
 from mjweb.tree import Greeting, become, say
 
 # What the children run, read once for all of them; views are the business of the web server.
-MODULES = ("jobs.follow", "jobs.hooks", "jobs.tasks", "jobs.watchdog", "mjweb.accounts.outbox")
+MODULES = ("jobs.follow", "jobs.hooks", "jobs.placeholder", "jobs.tasks", "jobs.watchdog", "mjweb.accounts.outbox")
 HEAD_START = 5.0  # seconds that the web server gets at most before the rest starts
 # A tree whose processes are killed again and again on purpose is not to lie idle for half a minute at the end.
 TIMES = {"production": Times(), "chaos": Times(longest_delay=2)}
@@ -72,4 +72,5 @@ class Command(BaseCommand):
             connections.close_all()
             browser = not no_browser and has_display()
             greeting = Greeting(host=host, port=port, address=address, sign_in=sign_in, browser=browser)
-            become(children(host, port), MODULES, greeting, TIMES[settings.PACE], lock)
+            modules = (*MODULES, f"jobs.engines.{settings.ENV.engine}.engine")
+            become(children(host, port), modules, greeting, TIMES[settings.PACE], lock)
