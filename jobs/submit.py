@@ -91,7 +91,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
     # The rows of those that pay are ours from here on: two presses of one person follow one another.
     windows = Window.objects.paying(user, api_key, team=team, project=project, lock=True)
     room(user, source, len(asked))
-    strikes.check(user, (wish.action for wish in asked))
+    strikes.check(user, (wish.action for wish in asked), source)
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table, now = Price.objects.table(), timezone.now()
     amounts = [wishes.cost(wish, table) for wish in asked]

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from jobs import dispatch, strikes
 from jobs.actions import Action
 from jobs.errors import WordsRefused
-from jobs.models import Job, Source
+from jobs.models import Batch, Job, Source
 from jobs.states import State
 from mjweb.accounts.models import ApiKey, User
 from mjweb.quotas.models import Purse, Window
@@ -27,12 +27,12 @@ def left(user: User) -> int:
 
 @pytest.fixture
 def refused(alice: User, ttapi: Upstream) -> list[Job]:
-    """Three prompts of Alice's whose words the service refused."""
+    """Three prompts of Alice's whose words the service refused when it had taken them."""
     found = []
     for number in range(3):
-        ttapi.script(faults.refused())
+        ttapi.script(faults.fails())
         (job,) = press(alice, f"a bad word, {number}")
-        dispatch.run()
+        drive()
         job.refresh_from_db()
         assert (job.state, job.reason) == (State.FAILED, "banned")
         found.append(job)
@@ -58,14 +58,23 @@ def test_a_day_later_they_go_on(alice: User, refused: list[Job]) -> None:
     assert press(alice, "a cat")
 
 
+def test_what_the_service_refuses_at_once_does_not_count(alice: User, ttapi: Upstream) -> None:
+    for number in range(4):
+        ttapi.script(faults.refused())
+        press(alice, f"a bad word, {number}")
+        dispatch.run()
+    assert set(Job.objects.values_list("reason", flat=True)) == {"banned"}
+    assert press(alice, "a cat")
+
+
 def test_others_go_on_meanwhile(bob: User, refused: list[Job]) -> None:
     assert press(bob, "a cat")
 
 
 def test_what_needs_no_words_goes_on(alice: User, ttapi: Upstream, refused: list[Job]) -> None:
-    strikes.check(alice, [Action.UPSCALE, Action.VARY, Action.BLEND])
+    strikes.check(alice, [Action.UPSCALE, Action.VARY, Action.BLEND], Source.PAGE)
     with pytest.raises(WordsRefused):
-        strikes.check(alice, [Action.UPSCALE, Action.REGION])
+        strikes.check(alice, [Action.UPSCALE, Action.REGION], Source.PAGE)
 
 
 def test_the_same_press_again_is_still_the_batch_that_it_made(alice: User, refused: list[Job]) -> None:
@@ -79,8 +88,10 @@ def test_what_waits_already_goes_on(alice: User, ttapi: Upstream) -> None:
     Job.objects.filter(pk=waiting.pk).update(due_at=timezone.now() + timedelta(minutes=5))
     for number in range(3):
         press(alice, f"a bad word, {number}")
-        ttapi.script(faults.refused())
+        ttapi.script(faults.fails())
         dispatch.run()
+        drive(until={State.QUEUED})
+    assert strikes.ends(alice, Source.PAGE)
     Job.objects.filter(pk=waiting.pk).update(due_at=timezone.now())
     drive()
     waiting.refresh_from_db()
@@ -100,7 +111,14 @@ def test_a_page_says_what_happened_and_until_when(alice: User, refused: list[Job
     assert "Nothing was charged. New prompts are taken from" in page
 
 
-def test_programs_are_told_when_to_come_again(alice: User, refused: list[Job]) -> None:
+def test_a_program_may_ask_for_many_people(alice: User, refused: list[Job]) -> None:
+    Batch.objects.update(source=Source.API)
+    assert press(alice, "a cat", source=Source.API)
+
+
+def test_programs_are_told_when_to_come_again(alice: User, refused: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strikes, "PROGRAMS", 1)
+    Batch.objects.update(source=Source.API)
     secret = str(ApiKey.objects.issue(alice).secret)
     body = json.dumps({"prompt": "a cat"})
     answer = Client().post(
@@ -124,4 +142,4 @@ def test_one_look_finds_whether_somebody_is_to_wait(
     alice: User, refused: list[Job], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
-        assert strikes.ends(alice)
+        assert strikes.ends(alice, Source.PAGE)
