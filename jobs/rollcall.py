@@ -54,7 +54,7 @@ class Rolls:
         return errands
 
     def hear(self, upstream: Upstream, answer: Answer) -> None:
-        """Go by a list; one that could not be had says nothing."""
+        """Go by a list; one that could not be had says nothing, nor whether anybody is there: the questions do."""
         try:
             listed = {one.engine_id: one.progress for one in answer.result()}
         except JobError as error:
@@ -66,9 +66,9 @@ class Rolls:
         else:
             pause = max(EVERY, len(listed) / PAGE)
             apply(upstream, listed, self._listed.get(upstream.pk, frozenset()) - listed.keys(), pause)
+            breaker.answered(upstream)
         self._listed[upstream.pk] = frozenset(listed)
         self._next[upstream.pk] = time.monotonic() + pause
-        breaker.count(upstream, answer)
 
 
 def crowded() -> list[Upstream]:
