@@ -79,7 +79,11 @@ def unsynced(connection: BaseDatabaseWrapper) -> Iterator[None]:
         try:
             yield
         finally:
-            cursor.execute(after)
+            try:
+                cursor.execute(after)
+            except BaseException:
+                connection.close()  # it must not go on like that
+                raise
 
 
 def waited_in_vain(error: OperationalError) -> bool:

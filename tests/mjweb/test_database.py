@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from mjweb import database, env
 from tests import postgresql
@@ -117,3 +118,17 @@ def test_after_an_error_commits_wait_for_the_disk_again() -> None:
 def test_in_a_transaction_nothing_is_forgotten() -> None:
     with transaction.atomic(), database.unsynced(connection):
         assert waits_for_the_disk()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_cannot_be_set_back_is_closed() -> None:
+    def refuse(execute: Any, sql: str, *told: Any) -> Any:
+        if sql.startswith(("RESET", "PRAGMA synchronous=FULL")):
+            raise OperationalError
+        return execute(sql, *told)
+
+    with pytest.raises(OperationalError), connection.execute_wrapper(refuse), database.unsynced(connection):
+        pass
+    assert connection.connection is None
+    assert waits_for_the_disk()
