@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from jobs import looks
 from jobs.actions import Action
@@ -21,9 +22,8 @@ SCALE = 0.25  # of their sides
 LEASE = 600.0
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """What a row says of its file."""
+class File(NamedTuple):
+    """What a row says of its file, in the order in which it does."""
 
     sha256: str
     extension: str
@@ -32,10 +32,6 @@ class File:
     height: int
     colour: str
     thumbhash: str
-
-    @property
-    def row(self) -> tuple[str, str, int, int, int, str, str]:
-        return (self.sha256, self.extension, self.size, self.width, self.height, self.colour, self.thumbhash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,5 @@ def _stored(engine: SketchEngine, order: str) -> Grid:
     for link in engine.fetch(order).links:
         with engine.open(link.urls[0]) as chunks:
             look = looks.take(chunks).store()
-        files[link.index] = File(
-            look.sha256, look.extension, look.size, look.width, look.height, look.colour, look.thumbhash
-        )
+        files[link.index] = File(*(getattr(look, name) for name in File._fields))
     return Grid(files[0], tuple(files[index] for index in (1, 2, 3, 4)))

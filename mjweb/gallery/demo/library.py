@@ -134,8 +134,7 @@ class Library:
         self.attempts = Rows(Attempt, "job_id", "number", "tag", "created_at", "outcome", "note")
         self.shown = Rows(
             Picture,
-            *("id", "job_id", "user_id", "team_id", "part", "index", "token", "sha256", "extension", "size", "width"),
-            *("height", "colour", "thumbhash", "created_at"),
+            *("id", "job_id", "user_id", "team_id", "part", "index", "token", *File._fields, "created_at"),
         )
         self.lines = Rows(
             Line,
@@ -270,7 +269,7 @@ class Library:
     def _picture(self, job: Asked, part: Part, index: int, file: File) -> None:
         token = f"{self.dice.getrandbits(172):043x}"
         whose = (self.picture, job.pk, job.maker.user.pk, job.maker.team, part.value, index, token)
-        self.new[self.shown].append((*whose, *file.row, moment(job.ended)))
+        self.new[self.shown].append((*whose, *file, moment(job.ended)))
         self.picture += 1
 
     def _pay(self, job: Asked) -> None:
