@@ -25,7 +25,7 @@ import django
 from jobs.faults import POINTS, STOP, Point
 from tests.chaos.broken import RULES
 from tests.chaos.simulator import Taken
-from tests.chaos.storm import at_rest, caller, postgresql_if_wished, upstream
+from tests.chaos.storm import at_rest, caller, postgresql_if_wished, upstream, variables
 
 PATIENCE = 30  # seconds for all that a job needs
 # Where whoever comes back finds that somebody else has his job, and holds no transaction open meanwhile.
@@ -166,16 +166,7 @@ def crash(what: Crash, folder: Path, secret: str, hook: str) -> dict[str, object
 def stage(folder: Path, jobs: int) -> Iterator[tuple[dict[str, str], str]]:
     """A site without any process of its own, at its quickest: its service, and the key of who can pay for the jobs."""
     with upstream(folder, 1, 1, "--calm") as service:
-        os.environ |= {
-            "MJWEB_PACE": "chaos",
-            "MJWEB_ENGINE": "ttapi",
-            "TTAPI_KEY": service["key"],
-            "TTAPI_BASE_URL": service["url"],
-            "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
-            "MJWEB_WEBHOOKS": "on",
-            "MJWEB_UPSTREAM_LIMIT": "1",
-            "MJWEB_FAULTS": str(folder / "faults"),
-        }
+        os.environ |= variables(service, 1, MJWEB_FAULTS=str(folder / "faults"))
         (folder / "faults").mkdir()
         postgresql_if_wished()
         django.setup()

@@ -56,6 +56,21 @@ def upstream(folder: Path, seed: int, limit: int, *words: str) -> Iterator[dict[
         process.wait()
 
 
+def variables(service: dict[str, str], limit: int, **more: str) -> dict[str, str]:
+    """Of a site at its quickest that works with this service and is called by it."""
+    return {
+        "MJWEB_PACE": "chaos",
+        "MJWEB_ENGINE": "ttapi",
+        "TTAPI_KEY": service["key"],
+        "TTAPI_BASE_URL": service["url"],
+        "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
+        "MJWEB_WEBHOOKS": "on",
+        "MJWEB_REFUSALS": "0",  # nobody shall wait because another order was one of bad words
+        "MJWEB_UPSTREAM_LIMIT": str(limit),
+        **more,
+    }
+
+
 def wait_until(fact: Callable[[], bool], seconds: float) -> bool:
     end = time.monotonic() + seconds
     while not (true := fact()) and time.monotonic() < end:
@@ -122,19 +137,13 @@ def run(folder: Path, asked: Asked) -> bool:
     with upstream(folder, asked.seed, limit) as service, Server() if asked.redis else contextlib.nullcontext() as redis:
         site = Trial(
             folder=folder,
-            variables={
-                "MJWEB_PACE": "chaos",
-                "MJWEB_ENGINE": "ttapi",
-                "TTAPI_KEY": service["key"],
-                "TTAPI_BASE_URL": service["url"],
-                "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
-                "MJWEB_WEBHOOKS": "on",
-                "MJWEB_REFUSALS": "0",
-                "MJWEB_FAULTS": str(folder / "faults"),
-                "MJWEB_UPSTREAM_LIMIT": str(limit),
-                "MJWEB_MAX_QUEUE": str(asked.jobs),
-                "REDIS_URL": redis.url if redis else "",
-            },
+            variables=variables(
+                service,
+                limit,
+                MJWEB_FAULTS=str(folder / "faults"),
+                MJWEB_MAX_QUEUE=str(asked.jobs),
+                REDIS_URL=redis.url if redis else "",
+            ),
         )
         try:
             site.start()

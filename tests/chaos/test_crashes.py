@@ -7,20 +7,14 @@ All are made once for these tests, which read what came of each (see tests/chaos
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jobs import faults
-from mjweb.env import ROOT
 from tests.chaos.broken import RULES
 from tests.chaos.crashes import CRASHES, STOPS
-from tests.chaos.once import once
+from tests.chaos.once import told
 
 # Nobody can know whether the call was made. The service has no such order, and it is never sent by chance.
 LOST = {"sending", "calling", "stop sending", "stop calling"}
@@ -31,17 +25,7 @@ every_point = pytest.mark.parametrize("point", EVERY)
 @pytest.fixture(scope="module")
 def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What came of each, by its point."""
-
-    def make(folder: Path, record: Path) -> None:
-        environ = os.environ | {"MJWEB_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
-        environ.pop("DATABASE_URL", None)
-        command = [sys.executable, "-m", "tests.chaos.crashes"]
-        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        found = [json.loads(line) for line in done.stdout.splitlines()]
-        record.write_text(json.dumps({one["point"]: one for one in found}))
-
-    return dict(json.loads(once(tmp_path_factory, "crashes", make).read_text()))
+    return {one["point"]: one for one in told(tmp_path_factory, "crashes")}
 
 
 @pytest.mark.parametrize("rule", RULES)

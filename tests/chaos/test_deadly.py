@@ -5,33 +5,17 @@ All are made once for these tests, which read what came of each (see tests/chaos
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mjweb.env import ROOT
-from tests.chaos.once import once
+from tests.chaos.once import told
 
 
 @pytest.fixture(scope="module")
 def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What came of each job, by which of its pictures were deadly."""
-
-    def make(folder: Path, record: Path) -> None:
-        environ = os.environ | {"MJWEB_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
-        environ.pop("DATABASE_URL", None)
-        command = [sys.executable, "-m", "tests.chaos.deadly"]
-        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        found = [json.loads(line) for line in done.stdout.splitlines()]
-        record.write_text(json.dumps({one["deadly"]: one for one in found}))
-
-    return dict(json.loads(once(tmp_path_factory, "deadly", make).read_text()))
+    return {one["deadly"]: one for one in told(tmp_path_factory, "deadly")}
 
 
 def test_a_job_whose_every_picture_kills_its_collector_fails_and_is_returned(ends: dict[str, dict[str, Any]]) -> None:

@@ -5,33 +5,19 @@ Its workers are replaced after every second task. It runs once for all of these 
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mjweb.env import ROOT
-from tests.chaos.once import once
+from tests.chaos.once import told
 from tests.chaos.turnover import JOBS
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What became of it."""
-
-    def make(folder: Path, record: Path) -> None:
-        environ = os.environ | {"MJWEB_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
-        environ.pop("DATABASE_URL", None)
-        command = [sys.executable, "-m", "tests.chaos.turnover"]
-        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        record.write_text(done.stdout)
-
-    return dict(json.loads(once(tmp_path_factory, "turnover", make).read_text()))
+    (found,) = told(tmp_path_factory, "turnover")
+    return found
 
 
 def test_who_is_told_to_stop_with_jobs_on_the_way_stops_in_time_and_leaves_nobody_behind(site: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ import django
 from mjweb.trial import Trial
 from tests.chaos.shop import Shop, say
 from tests.chaos.simulator import Taken
-from tests.chaos.storm import PATIENCE, at_rest, caller, postgresql_if_wished, upstream, wait_until
+from tests.chaos.storm import PATIENCE, at_rest, caller, postgresql_if_wished, upstream, variables, wait_until
 from tests.chaos.tab import sign_in
 
 JOBS, LIMIT, SEED = 16, 4, 7
@@ -66,18 +66,7 @@ def run(folder: Path) -> dict[str, object]:
     with upstream(folder, SEED, LIMIT) as service:
         site = Trial(
             folder=folder,
-            variables={
-                "DJANGO_SETTINGS_MODULE": "tests.chaos.low",
-                "MJWEB_PACE": "chaos",
-                "MJWEB_ENGINE": "ttapi",
-                "TTAPI_KEY": service["key"],
-                "TTAPI_BASE_URL": service["url"],
-                "MJWEB_ALLOW_NETWORKS": "127.0.0.0/8",
-                "MJWEB_WEBHOOKS": "on",
-                "MJWEB_REFUSALS": "0",
-                "MJWEB_UPSTREAM_LIMIT": str(LIMIT),
-                "MJWEB_MAX_QUEUE": str(JOBS),
-            },
+            variables=variables(service, LIMIT, DJANGO_SETTINGS_MODULE="tests.chaos.low", MJWEB_MAX_QUEUE=str(JOBS)),
         )
         over = threading.Event()
         try:
