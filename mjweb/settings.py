@@ -256,6 +256,7 @@ MAX_QUEUE = ENV.max_queue
 MOST_REFUSED = ENV.refusals  # prompts of one person whose words an image service may refuse in 24 hours; 0: any number
 API_CORS = ENV.api_cors
 BLOCKED_WORDS = ENV.blocked_words  # words and phrases that no prompt may hold
+LICENCE_NOTE = ENV.licence_note  # what is written into pictures that leave the house
 MOST_UPLOAD = ENV.upload_mb * 1_000_000  # bytes of one picture that a person brings
 PACE = ENV.pace
 FAULTS = ENV.faults

@@ -107,6 +107,16 @@ def chromium() -> str:
     pytest.skip("this machine has no Chromium")
 
 
+@pytest.fixture(scope="session")
+def exiftool() -> str:
+    """The path of this machine's exiftool, which reads what we write into files; required where Chromium is."""
+    if path := shutil.which("exiftool"):
+        return path
+    if os.environ.get("MJWEB_REQUIRE_BROWSER") == "1":
+        pytest.fail("MJWEB_REQUIRE_BROWSER=1, and this machine has no exiftool")
+    pytest.skip("this machine has no exiftool")
+
+
 def commits(item: pytest.Item) -> bool:
     """Whether a test really commits: it says so by its mark, or by what it asks for."""
     marker = item.get_closest_marker("django_db")

@@ -104,6 +104,7 @@ PAGES: dict[str, list[Ask]] = {
     "gallery/": [get("/gallery/", SIGNED_IN), get("/gallery/?scope=team", SIGNED_IN)],
     "gallery/sections/": [get("/gallery/sections/", SIGNED_IN)],
     "pictures/<int:pk>/": [get("/pictures/{picture}/", TEAMS)],
+    "pictures/<int:pk>/download/": [get("/pictures/{picture}/download/", TEAMS)],
     "usage/": [get("/usage/", SIGNED_IN)],
     "usage/ledger/": [get("/usage/ledger/", SIGNED_IN)],
     "usage/ledger.csv": [get("/usage/ledger.csv", SIGNED_IN)],

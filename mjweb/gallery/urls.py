@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mjweb.gallery.views import gallery, leaving, ledger, picture, usage
+from mjweb.gallery.views import download, gallery, leaving, ledger, picture, usage
 
 walls: list[URLPattern | URLResolver] = [
     path("gallery/", gallery.index, name="index"),
     path("gallery/sections/", gallery.sections, name="sections"),
     path("pictures/<int:pk>/", picture.picture, name="picture"),
+    path("pictures/<int:pk>/download/", download.one, name="download"),
 ]
 
 usages: list[URLPattern | URLResolver] = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from jobs.forms import new_key
@@ -37,13 +36,6 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
         "here": query.address(),
         "groups": groups_of([verb for verb in card.verbs if verb.step.index in (0, shown.index)]),
         "engine": job.upstream.engine if job.upstream else "",
-        "filename": filename(job, shown),
         "verbs_key": new_key(),
     }
     return render(request, "picture/index.html", context)
-
-
-def filename(job: Job, shown: Picture) -> str:
-    """A name for a download: the first words of the prompt in plain letters, and which picture it is."""
-    words = slugify(job.title)[:60].strip("-") or "picture"
-    return f"{words}-{shown.pk}.{shown.extension}"

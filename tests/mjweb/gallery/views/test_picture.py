@@ -74,11 +74,6 @@ def test_markup_in_a_prompt_stays_text(hers: Client, alice: User, made: Make) ->
     assert "<script>alert" not in page_of(hers, picture.pk)
 
 
-def test_the_file_for_a_download_is_named_by_plain_words(hers: Client, alice: User, made: Make) -> None:
-    (picture,) = made(alice, "../../Äther & <b>fog</b>", 1)
-    assert f'download="ather-bfogb-{picture.pk}.png"' in page_of(hers, picture.pk)
-
-
 def test_a_viewer_may_download_and_copy_and_makes_nothing(client: Client, alice: User, bob: User, made: Make) -> None:
     (picture,) = made(alice, "a cat", 1)
     Membership.objects.filter(user=bob, team=bob.home).update(role=Role.VIEWER)

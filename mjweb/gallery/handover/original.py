@@ -1,0 +1,44 @@
+"""The original of a picture in the vault, and the file that leaves the house made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from django.core.files.storage import default_storage
+
+from jobs.models import Picture
+from mjweb.gallery.handover import facts, files
+from mjweb.gallery.handover.splice import Damaged, Splice
+
+
+class Missing(Exception):
+    """The vault does not hold the file."""
+
+
+def opened(picture: Picture) -> IO[bytes]:
+    """For its caller to close. Raises Missing, and Damaged where it is not as long as it was."""
+    try:
+        file: IO[bytes] = default_storage.open(picture.name)
+    except FileNotFoundError:
+        raise Missing from None
+    try:
+        file.seek(0, 2)
+        if file.tell() != picture.size:
+            raise Damaged("the file is not as long as it was")
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def spliced(picture: Picture) -> Splice:
+    """What leaves the house. Raises Missing and Damaged."""
+    with opened(picture) as file:
+        return files.spliced(file, picture.extension, facts.of(picture))
+
+
+def chunks(picture: Picture, made: Splice) -> Iterator[bytes]:
+    """Its bytes. The file is opened for the first of them: an answer that nobody reads holds nothing open."""
+    with opened(picture) as file:
+        yield from made.stream(file)
