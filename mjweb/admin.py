@@ -41,8 +41,11 @@ UNSEEN = frozenset(
     {"password", "digest", "nonce", "lease", "token", "tag", "session_key", "data", "body", "is_superuser"}
     | {"prompt", "text", "words", "facts", "links", "message", "note", "notice", "pieces", "hook_url", "url", "label"}
 )
-# Pictures, uploads, presets and lists are people's own; the others are marks between processes.
-LEFT_OUT = frozenset({"Picture", "Upload", "Input", "Preset", "Wildcard", "Feed", "Wake", "Lane", "Batch"})
+# Pictures, uploads, presets, lists and links are people's own; the others are marks between processes.
+LEFT_OUT = frozenset(
+    {"Picture", "Upload", "Input", "Preset", "Wildcard", "Feed", "Wake", "Lane", "Batch"}
+    | {"Link", "LinkedPicture", "Opening"}
+)
 
 
 def used_a_second_factor(request: HttpRequest) -> bool:

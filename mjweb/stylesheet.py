@@ -32,7 +32,13 @@ SHEETS = (
     "utilities",
 )
 # What only few pages need, as sheets of their own that those pages ask for beside it.
-EXTRA = {"bring": ("bring", "region"), "ops": ("queue", "vitals"), "team": ("team", "prices"), "usage": ("usage",)}
+EXTRA = {
+    "bring": ("bring", "region"),
+    "links": ("links",),
+    "ops": ("queue", "vitals"),
+    "team": ("team", "prices"),
+    "usage": ("usage",),
+}
 
 _YEAR = "public, max-age=31536000, immutable"
 # Strings are kept as they are, comments and layout go.

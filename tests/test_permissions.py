@@ -37,6 +37,7 @@ from mjweb.quotas.models import Request, Window
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
 from tests.jobs.views.conftest import finished
+from tests.mjweb.gallery.linking import linked
 
 VISITORS = ("anonymous", "deactivated", "stranger", "viewer", "billing", "member", "admin", "owner")
 KEYS = ("none", "wrong", "expired", "revoked", "deactivated", "stranger", "read_only", "own")
@@ -103,6 +104,14 @@ PAGES: dict[str, list[Ask]] = {
     # The gallery
     "gallery/": [get("/gallery/", SIGNED_IN), get("/gallery/?scope=team", SIGNED_IN)],
     "gallery/sections/": [get("/gallery/sections/", SIGNED_IN)],
+    "links/": [get("/links/", MAKERS)],
+    "links/new/": [
+        get("/links/new/?p={picture}", TEAMS_MAKERS),
+        post("/links/new/", TEAMS_MAKERS, p="{picture}", make="1", title="Autumn", days="30"),
+    ],
+    "links/<int:pk>/": [get("/links/{share}/", TEAMS)],
+    "links/<int:pk>/revoke/": [post("/links/{share}/revoke/", SHARED)],
+    "links/<int:pk>/extend/": [post("/links/{share}/extend/", SHARED, days="30")],
     "pictures/<int:pk>/": [get("/pictures/{picture}/", TEAMS)],
     "pictures/<int:pk>/download/": [get("/pictures/{picture}/download/", TEAMS)],
     "usage/": [get("/usage/", SIGNED_IN)],
@@ -192,6 +201,10 @@ PAGES: dict[str, list[Ask]] = {
     r"p/^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>640|320)\.webp$": [get("{thumbnail}", EVERYONE)],
     r"u/^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$": [get("{clean}", EVERYONE)],
     r"u/^(?P<token>[A-Za-z0-9_-]{43})-320\.webp$": [get("{upload_thumbnail}", EVERYONE)],
+    r"s/^(?P<token>[A-Za-z0-9_-]{43})/$": [get("{shared}", EVERYONE), get(f"/s/{'x' * 43}/", row("404"))],
+    r"s/^(?P<token>[A-Za-z0-9_-]{43})/(?P<place>[0-9]{1,3})/$": [get("{shared}1/", EVERYONE)],
+    r"s/^i/(?P<token>[A-Za-z0-9_-]{43})-(?P<width>320|640|1600)\.webp$": [get("{preview}", EVERYONE)],
+    r"s/^i/(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$": [get("{shared_file}", EVERYONE)],
     r"^hook/(?P<tag>[A-Za-z0-9_-]{43})$": [post(f"/hook/{'x' * 43}", row("404"))],
     "enter/<str:token>/": [get("/enter/{link}/", EVERYONE)],
     "uploads/": [get("/uploads/", MAKERS), post("/uploads/", MAKERS)],
@@ -398,6 +411,7 @@ def world(alice: User, charlie: User) -> World:
     assert invitation is not None
     asked = Request.objects.ask(By(member), Window.objects.of(member), "")
     assert asked is not None
+    share = linked(member, [picture], may_download=True)
     told = ended(member, "https://receiver.example.org/hook")
     things = {
         "team": str(team.pk),
@@ -411,6 +425,10 @@ def world(alice: User, charlie: User) -> World:
         "mail": str(Mail.objects.write("dora@example.org", "Hello", "x").pk),
         "picture": str(picture.pk),
         "single": str(single(member).pictures.get().pk),
+        "share": str(share.pk),
+        "shared": share.path,
+        "preview": share.pictures.get().url_320,
+        "shared_file": share.pictures.get().file,
         "original": picture.url,
         "thumbnail": picture.url_320,
         "clean": own.url,

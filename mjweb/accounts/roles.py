@@ -22,6 +22,7 @@ class Right(models.TextChoices):
 
     SEE = "see", _("See the team’s pictures")
     CREATE = "create", _("Create pictures")
+    SHARE = "share", _("Share pictures by link with people outside the team")
     USAGE = "usage", _("See what the team spends")
     QUOTAS = "quotas", _("Set quotas")
     PEOPLE = "people", _("Invite people, set roles, remove people")
@@ -30,7 +31,7 @@ class Right(models.TextChoices):
     OWN = "own", _("Name owners, hand the team over")
 
 
-_MEMBER = frozenset({Right.SEE, Right.CREATE})
+_MEMBER = frozenset({Right.SEE, Right.CREATE, Right.SHARE})
 _ADMIN = frozenset(Right) - {Right.OWN}
 
 # A person's part in a team is no more than this: whatever asks "may they?" asks this table.

@@ -16,6 +16,7 @@ from jobs.states import State
 from mjweb.accounts.by import By
 from mjweb.accounts.errors import NotAllowed
 from mjweb.accounts.models import ApiKey, Entry, Kind, Membership, Notice, Team, User, Verb
+from mjweb.gallery.models import Link
 
 
 @transaction.atomic
@@ -31,6 +32,8 @@ def leave(by: By, member: Membership, heir: Membership) -> Estate:
     if heir.pk == pk or not Membership.objects.heirs_of(member).filter(pk=heir.pk).exists():
         raise NotAllowed
     keys = ApiKey.objects.revoke_all(user, team)
+    # Whoever made a link knows its address: handed on alive it would be a way back in. What guests said goes over.
+    links = Link.objects.end_all(user, team, heir.user)
     User.objects.filter(pk=user.pk, current=team).update(current=None)
     passed = inheritance.pass_on(user, heir.user, team)
     is_own = by.user is not None and by.user.pk == user.pk
@@ -42,7 +45,7 @@ def leave(by: By, member: Membership, heir: Membership) -> Estate:
         detail=(
             f"heir: {heir.user}; {passed.pictures} pictures, {passed.jobs} jobs ({passed.waiting} waiting, "
             f"{passed.canceled} of them cancelled, {passed.running} running), {passed.uploads} uploads, "
-            f"{passed.pieces} presets and lists; {keys} keys ended"
+            f"{passed.pieces} presets and lists; {keys} keys and {links} links ended"
         ),
     )
     if not is_own:
@@ -69,7 +72,7 @@ def _in_words(passed: Estate) -> str:
 
 @transaction.atomic
 def shut_out(by: By, user: User, team: Team) -> bool:
-    """Deactivate an account: signed out at the next request, keys refused, waiting jobs cancelled with a return.
+    """Deactivate an account: signed out at the next request, keys and links dead, waiting jobs cancelled with a return.
 
     The addresses that they knew are dead: the team has new ones for its pictures, what is private has none until the
     account is active again. False when it was deactivated before. Raises LastOwner.
@@ -78,6 +81,7 @@ def shut_out(by: By, user: User, team: Team) -> bool:
         return False
     for pk in Job.objects.of(user).waiting().values_list("pk", flat=True):
         Job.objects.move(pk, State.QUEUED, State.CANCELED, reason="shut_out")
+    Link.objects.end_all(user)
     renewal.renew(Picture.objects.filter(user=user), user)
     renewal.renew(Upload.objects.of(user), user)
     queue.kick()

@@ -1,8 +1,8 @@
 """The addresses of the floor of what came of it."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from mjweb.gallery.views import download, gallery, leaving, ledger, picture, usage
+from mjweb.gallery.views import download, gallery, leaving, ledger, links, picture, shared, usage
 
 walls: list[URLPattern | URLResolver] = [
     path("gallery/", gallery.index, name="index"),
@@ -25,8 +25,26 @@ goings: list[URLPattern | URLResolver] = [
     path("account/", leaving.account, name="account"),
 ]
 
+link_pages: list[URLPattern | URLResolver] = [
+    path("", links.index, name="index"),
+    path("new/", links.new, name="new"),
+    path("<int:pk>/", links.link, name="link"),
+    path("<int:pk>/revoke/", links.revoke, name="revoke"),
+    path("<int:pk>/extend/", links.extend, name="extend"),
+]
+
+# For people without an account: an address of 256 random bits, and one more for each picture.
+shared_pages: list[URLPattern | URLResolver] = [
+    re_path(r"^(?P<token>[A-Za-z0-9_-]{43})/$", shared.index, name="index"),
+    re_path(r"^(?P<token>[A-Za-z0-9_-]{43})/(?P<place>[0-9]{1,3})/$", shared.picture, name="picture"),
+    re_path(r"^i/(?P<token>[A-Za-z0-9_-]{43})-(?P<width>320|640|1600)\.webp$", shared.preview, name="preview"),
+    re_path(r"^i/(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$", shared.file, name="file"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((walls, "gallery"))),
+    path("links/", include((link_pages, "links"))),
+    path("s/", include((shared_pages, "shared"))),
     path("usage/", include((usages, "usage"))),
     path("team/leaving/", include((goings, "leaving"))),
 ]

@@ -63,6 +63,9 @@ class Verb(models.TextChoices):
     INTAKE_RESUMED = "intake.resumed", _("New jobs taken again")
     DELIVERY_AGAIN = "delivery.again", _("Call to a hookUrl made again")
     MAIL_AGAIN = "mail.again", _("Mail sent again")
+    LINK_MADE = "link.made", _("Share link made")
+    LINK_REVOKED = "link.revoked", _("Share link revoked")
+    LINK_EXTENDED = "link.extended", _("Share link extended")
     PICTURES_DELETED = "pictures.deleted", _("Pictures deleted")
 
 

@@ -11,6 +11,7 @@ from jobs.forms import new_key
 from jobs.models import Job, Picture
 from jobs.views import cards
 from jobs.views.offers import groups_of
+from mjweb.accounts.models import Right
 from mjweb.gallery import lineage, wall
 
 
@@ -36,6 +37,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
         "here": query.address(),
         "groups": groups_of([verb for verb in card.verbs if verb.step.index in (0, shown.index)]),
         "engine": job.upstream.engine if job.upstream else "",
+        "may_share": shown.team_id == user.team.pk and user.may(Right.SHARE),
         "verbs_key": new_key(),
     }
     return render(request, "picture/index.html", context)

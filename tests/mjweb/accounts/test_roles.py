@@ -27,4 +27,4 @@ def test_billing_sees_the_money_and_no_pictures() -> None:
 
 
 def test_a_member_sets_nothing() -> None:
-    assert RIGHTS[Role.MEMBER] == {Right.SEE, Right.CREATE}
+    assert RIGHTS[Role.MEMBER] == {Right.SEE, Right.CREATE, Right.SHARE}

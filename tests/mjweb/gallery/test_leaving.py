@@ -123,7 +123,7 @@ def test_it_is_told_once_with_what_went_over(alice: User, bob: User) -> None:
     assert (entry.subject, entry.actor) == ("Bob Baker", alice)
     assert entry.detail == (
         "heir: Alice Archer; 4 pictures, 5 jobs (2 waiting, 0 of them cancelled, 1 running), 3 uploads, "
-        "3 presets and lists; 1 keys ended"
+        "3 presets and lists; 1 keys and 0 links ended"
     )
 
 
