@@ -103,6 +103,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "webp", "png", "jpg", "woff2")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # 2.5 MB
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a selection of mjweb.gallery.handover.selection.MOST pictures, and some more
 # The first one bounds the whole body: 2.5 MB too, but for the views that `mjweb.bodies.takes_pictures` marks.
 FILE_UPLOAD_HANDLERS = [
     "mjweb.bodies.Bounded",

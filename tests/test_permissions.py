@@ -103,6 +103,8 @@ PAGES: dict[str, list[Ask]] = {
     "css/<slug:digest>.css": [get("/css/none.css", EVERYONE)],
     # The gallery
     "gallery/": [get("/gallery/", SIGNED_IN), get("/gallery/?scope=team", SIGNED_IN)],
+    "gallery/download/": [post("/gallery/download/", SIGNED_IN, pick="{picture}")],
+    "gallery/sheet/": [post("/gallery/sheet/", SIGNED_IN, pick="{picture}")],
     "gallery/sections/": [get("/gallery/sections/", SIGNED_IN)],
     "links/": [get("/links/", MAKERS)],
     "links/new/": [

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from mjweb.gallery.views import download, gallery, leaving, ledger, links, picture, shared, usage
+from mjweb.gallery.views import download, gallery, leaving, ledger, links, picture, shared, sheet, usage
 
 walls: list[URLPattern | URLResolver] = [
     path("gallery/", gallery.index, name="index"),
     path("gallery/sections/", gallery.sections, name="sections"),
+    path("gallery/download/", download.many, name="download_many"),
+    path("gallery/sheet/", sheet.index, name="sheet"),
     path("pictures/<int:pk>/", picture.picture, name="picture"),
     path("pictures/<int:pk>/download/", download.one, name="download"),
 ]

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import mimetypes
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from jobs.models import Picture
-from mjweb.gallery.handover import original
+from mjweb.gallery.handover import original, selection
+from mjweb.gallery.handover.archive import Archive
 from mjweb.gallery.handover.names import name_of
+from mjweb.gallery.handover.selection import TooMany
 from mjweb.gallery.handover.splice import Damaged
 
 
@@ -32,5 +39,31 @@ def one(request: HttpRequest, pk: int) -> HttpResponseBase:
     answer = StreamingHttpResponse(original.chunks(picture, made), content_type=kind)
     answer.headers["Content-Length"] = str(len(made))
     answer.headers["Content-Disposition"] = f'attachment; filename="{name_of(picture)}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@login_required
+@require_POST
+def many(request: HttpRequest) -> HttpResponseBase:
+    """The pictures that `pick` names, as far as the person may see them, as a ZIP that is made while it is sent."""
+    assert request.user.is_authenticated
+    try:
+        pictures = selection.picked(request.user, request.POST.getlist("pick"))
+    except TooMany as error:
+        words = ngettext(
+            "At most %(n)s picture can be downloaded at once.",
+            "At most %(n)s pictures can be downloaded at once.",
+            error.most,
+        )
+        messages.error(request, words % {"n": localize(error.most)})
+        return redirect("gallery:index")
+    if not pictures.exists():
+        messages.error(request, _("None of these pictures is here any more."))
+        return redirect("gallery:index")
+    archive = Archive(pictures, request.user)
+    answer = StreamingHttpResponse(archive, content_type="application/zip")
+    answer.headers["Content-Length"] = str(len(archive))
+    answer.headers["Content-Disposition"] = f'attachment; filename="mjweb-{timezone.localdate()}.zip"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

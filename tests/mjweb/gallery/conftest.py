@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from jobs import collect, looks, submit, wishes
@@ -14,6 +16,7 @@ from jobs.states import State
 from mjweb.accounts.models import User
 
 Make = Callable[..., list[Picture]]
+Harm = Callable[[Picture, bytes | None], None]
 
 
 @pytest.fixture
@@ -40,3 +43,23 @@ def made(settings: object, tmp_path: object) -> Make:
         return list(job.pictures.order_by("index"))
 
     return make
+
+
+@pytest.fixture
+def harm() -> Iterator[Harm]:
+    """`harm(picture, b"x")`: other bytes in the place of its original, or none; put back behind the test.
+
+    The vault is that of all tests, and files of the same content are one.
+    """
+    whole: dict[Path, bytes] = {}
+
+    def do(picture: Picture, content: bytes | None) -> None:
+        path = Path(default_storage.path(picture.name))
+        whole.setdefault(path, path.read_bytes())
+        path.unlink()
+        if content is not None:
+            path.write_bytes(content)
+
+    yield do
+    for path, content in whole.items():
+        path.write_bytes(content)
