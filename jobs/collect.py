@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs import engines, faults, gifts, grids, looks, queue
+from jobs import engines, faults, gifts, grids, labels, looks, queue
 from jobs.actions import Shape
 from jobs.engines.base import Engine
 from jobs.errors import BadPicture, Gone, JobError, NotReachable
@@ -202,6 +202,7 @@ def _keep(job: Job, brought: Mapping[int, Look]) -> None:
                 height=look.height,
                 colour=look.colour,
                 thumbhash=look.thumbhash,
+                labels=labels.of(job, is_tile=job.part == Part.TILE),
             )
             for index, look in sorted(brought.items(), reverse=True)
         ),

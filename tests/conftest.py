@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 # The tables at some migrations, and the models as they are there.
 Migrated = Callable[[Sequence[tuple[str, str | None]]], Any]
+EMPTY_INDEX = {
+    "sqlite": "INSERT INTO gallery_search (gallery_search) VALUES ('delete-all')",
+    "postgresql": "TRUNCATE gallery_search",
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -132,11 +136,15 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """
     yield
     if nextitem is not None and commits(item):
+        from django.db import connection
+
         from jobs.models import Price
         from jobs.tariff import DEFAULTS
 
         with item.config.stash[blocking_manager_key].unblock():
             Price.objects.bulk_create(Price(**cell._asdict(), amount=amount) for cell, amount in DEFAULTS.items())
+            with connection.cursor() as cursor:  # which is no table of a model
+                cursor.execute(EMPTY_INDEX[connection.vendor])
 
 
 @pytest.fixture

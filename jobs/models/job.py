@@ -31,13 +31,13 @@ from mjweb.quotas.models import Window
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: User) -> JobQuerySet:
-        """The person's own jobs and those of their teams."""
+        """The person's own jobs and those of their teams that are not private."""
         teams = Membership.objects.teams_seen_by(user)
-        return self.filter(Q(user_id=user.pk) | Q(team_id__in=teams))
+        return self.filter(Q(user_id=user.pk) | Q(team_id__in=teams, private_at=None))
 
     def of_team(self, user: User, team: int) -> JobQuerySet:
-        """All of one team, where the person may see its pictures; one index finds them."""
-        return self.filter(team_id=team, team_id__in=Membership.objects.teams_seen_by(user))
+        """All of one team that are not private, where the person may see its pictures; one index finds them."""
+        return self.filter(team_id=team, team_id__in=Membership.objects.teams_seen_by(user), private_at=None)
 
     def of(self, user: User) -> JobQuerySet:
         return self.filter(user_id=user.pk)
@@ -209,6 +209,7 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     person_version = models.BigIntegerField(default=0)
     team_version = models.BigIntegerField(default=0)
+    private_at = models.DateTimeField(null=True, editable=False)  # since when only its person sees it
 
     objects: ClassVar[JobQuerySet] = JobQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
@@ -237,6 +238,7 @@ class Job(models.Model):
             models.Index(fields=["user", "-finished_at"], condition=Q(reason="banned"), name="job_refused"),
             models.Index(fields=["late_at"], condition=Q(late_at__isnull=False), name="job_late"),
             models.Index(fields=["mode", "-finished_at"], condition=Q(finished_at__isnull=False), name="job_finished"),
+            models.Index(fields=["quote"], name="job_quoted"),
         ]
 
     def __str__(self) -> str:
@@ -289,8 +291,8 @@ class Job(models.Model):
         return (1, 2, 3, 4) if self.shape is Shape.GRID else (0,)
 
     def shown_pictures(self) -> list[Picture]:
-        """Its pictures in order, without the grid's one file; reads what was prefetched."""
-        found = (picture for picture in self.pictures.all() if picture.part != Part.GRID)
+        """Its pictures in order, without the grid's one file and what is in the bin; reads what was prefetched."""
+        found = (one for one in self.pictures.all() if one.part != Part.GRID and one.binned_at is None)
         return sorted(found, key=lambda picture: picture.index)
 
     def brought(self) -> list[Input]:

@@ -34,17 +34,21 @@ def reachable() -> Q:
 
 class PictureQuerySet(models.QuerySet["Picture"]):
     def visible_to(self, user: User) -> PictureQuerySet:
-        """The person's own and those of their teams."""
+        """The person's own and those of their teams that are not private."""
         teams = Membership.objects.teams_seen_by(user)
-        return self.filter(Q(user_id=user.pk) | Q(team_id__in=teams))
+        return self.filter(Q(user_id=user.pk) | Q(team_id__in=teams, private_at=None))
 
     def of_team(self, user: User, team: int) -> PictureQuerySet:
-        """All of one team, where the person may see its pictures; one index finds them."""
-        return self.filter(team_id=team, team_id__in=Membership.objects.teams_seen_by(user))
+        """All of one team that are not private, where the person may see its pictures; one index finds them."""
+        return self.filter(team_id=team, team_id__in=Membership.objects.teams_seen_by(user), private_at=None)
 
     def shown(self) -> PictureQuerySet:
-        """What galleries show: pictures one by one; the 2x2 file of a grid is for programs."""
-        return self.exclude(part=Part.GRID)
+        """What galleries show: pictures one by one; the 2x2 file of a grid is for programs, the bin has its page."""
+        return self.exclude(part=Part.GRID).filter(binned_at=None)
+
+    def binned(self) -> PictureQuerySet:
+        """What its person put into the bin, the last first."""
+        return self.filter(binned_at__isnull=False).order_by("-binned_at", "-pk")
 
     def newest_first(self) -> PictureQuerySet:
         return self.order_by("-pk")
@@ -55,7 +59,11 @@ class PictureQuerySet(models.QuerySet["Picture"]):
 
 
 class Picture(models.Model):
-    """The original stands in the vault under its hash, unchanged; thumbnails beside it, 640 and 320 px wide."""
+    """The original stands in the vault under its hash, unchanged; thumbnails beside it, 640 and 320 px wide.
+
+    `labels` is what it is found by beside words (jobs.labels); `private_at` since when only its person sees it,
+    `binned_at` since when it is in the bin.
+    """
 
     job = models.ForeignKey("jobs.Job", on_delete=models.PROTECT, related_name="pictures")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pictures")
@@ -71,6 +79,9 @@ class Picture(models.Model):
     colour = models.CharField(max_length=7)  # dominant, #rrggbb
     thumbhash = models.CharField(max_length=40)  # base64
     created_at = models.DateTimeField(auto_now_add=True)
+    labels = models.TextField(null=True, editable=False)
+    private_at = models.DateTimeField(null=True, editable=False)
+    binned_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[PictureQuerySet] = PictureQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
@@ -81,6 +92,8 @@ class Picture(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], condition=~Q(part="grid"), name="picture_of_person"),
             models.Index(fields=["team", "-id"], condition=~Q(part="grid"), name="picture_of_team"),
+            models.Index(fields=["user", "-binned_at"], condition=Q(binned_at__isnull=False), name="picture_in_bin"),
+            models.Index(fields=["created_at"], name="picture_made"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from jobs.states import State
 from mjweb.accounts.by import By
 from mjweb.accounts.errors import NotAllowed
 from mjweb.accounts.models import ApiKey, Entry, Kind, Membership, Notice, Team, User, Verb
-from mjweb.gallery.models import Link
+from mjweb.gallery.models import Collection, Link
 
 
 @transaction.atomic
@@ -36,6 +36,7 @@ def leave(by: By, member: Membership, heir: Membership) -> Estate:
     links = Link.objects.end_all(user, team, heir.user)
     User.objects.filter(pk=user.pk, current=team).update(current=None)
     passed = inheritance.pass_on(user, heir.user, team)
+    Collection.objects.filter(user=user, team=team).update(user=heir.user)
     is_own = by.user is not None and by.user.pk == user.pk
     Entry.objects.write(
         by,

@@ -1,48 +1,165 @@
-"""Finds pictures by the words of their prompts, newest first."""
+"""Asks the index of pictures, newest first, by words of prompts and by labels together.
+
+The index (mjweb.gallery.migrations, kept by triggers) has a list of pictures for each word and each label. Both
+databases walk several such lists at once, so that what is asked for costs what is shown and not what there is.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
-from jobs.models.picture import PictureQuerySet
-
-# A quoted phrase or a run without blanks; an unclosed quote reaches to the end.
-_PART = re.compile(r'"([^"]*)(?:"|$)|(\S+)')
-MOST_PARTS = 20
-MOST_CHARACTERS = 200
+PIECE = 14  # PostgreSQL is asked 2**14 pictures at a time: see the migration
 
 
-def parts(query: str) -> list[tuple[str, bool]]:
-    """The words and quoted phrases of a query: (text, is a phrase)."""
-    found = [(phrase or word, not word) for phrase, word in _PART.findall(query[:MOST_CHARACTERS])]
-    unquoted = [(text.replace('"', ""), phrase) for text, phrase in found]
-    return [(text, phrase) for text, phrase in unquoted if text.strip()][:MOST_PARTS]
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase of a prompt; `begins`: with a word that begins so."""
+
+    text: str
+    begins: bool = False
 
 
-def by_words(pictures: PictureQuerySet, query: str) -> PictureQuerySet:
-    """Those whose prompt has every word (by its beginning) and every quoted phrase of the query.
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A fact or a judgement (jobs.labels, and the migration for what it adds)."""
 
-    A person's text is always quoted for the index, where it would be a language of its own. Where a query has
-    nothing that can be looked for, nothing is found.
+    text: str
+
+
+Term = Word | Label
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What pictures are found by: one of each group in `wanted`, none of `unwanted`; from `first` to before `end`.
+
+    `wanted` is never empty. `absent`: nothing can be found.
     """
-    wanted = parts(query)
-    if not wanted:
-        return pictures.none()
-    if connection.vendor == "sqlite":
-        ids = RawSQL("SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s", [for_sqlite(wanted)])
-        return pictures.filter(pk__in=ids)
-    jobs = RawSQL("SELECT job_id FROM gallery_search WHERE words @@ gallery_query(%s, %s)", for_postgresql(wanted))
-    return pictures.filter(job__in=jobs)
+
+    wanted: tuple[tuple[Term, ...], ...]
+    unwanted: tuple[Term, ...] = ()
+    first: int = 0
+    end: int | None = None
+    absent: bool = False
+    # What to say about parts that could not be read.
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+
+    def below(self, pk: int | None) -> Terms:
+        """Only older ones than this picture."""
+        return self if pk is None else replace(self, end=pk if self.end is None else min(pk, self.end))
+
+    def above(self, pk: int) -> Terms:
+        """Only newer ones."""
+        return replace(self, first=max(self.first, pk + 1))
+
+    def between(self, first: int, end: int | None) -> Terms:
+        """Only those from one number to before another."""
+        return replace(self.below(end), first=max(self.first, first))
 
 
-def for_sqlite(wanted: list[tuple[str, bool]]) -> str:
-    """What MATCH is asked: each part quoted."""
-    return " ".join(f'"{text}"' + ("" if phrase else "*") for text, phrase in wanted)
+def newest(terms: Terms, most: int) -> list[int]:
+    """The numbers of so many pictures at most, newest first."""
+    return _found(terms, most, "DESC")
 
 
-def for_postgresql(wanted: list[tuple[str, bool]]) -> tuple[list[str], list[str]]:
-    """What gallery_query is asked: the parts, and by what each of them ends."""
-    return [text for text, _phrase in wanted], ["" if phrase else ":*" for _text, phrase in wanted]
+def oldest(terms: Terms, most: int) -> list[int]:
+    """The same, oldest first."""
+    return _found(terms, most, "ASC")
+
+
+def count(terms: Terms, most: int) -> int:
+    """How many there are; `most` for as many and more."""
+    return len(newest(terms, most))
+
+
+def _found(terms: Terms, most: int, order: str) -> list[int]:
+    if terms.absent:
+        return []
+    sql, params = (_sqlite if connection.vendor == "sqlite" else _postgresql)(terms, most, order)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [number for (number,) in cursor.fetchall()]
+
+
+def latest_of_each(terms: Terms, spans: Sequence[tuple[int, int | None]]) -> list[int | None]:
+    """The newest picture of each span of numbers, in one question; None where there is none."""
+    if terms.absent or not spans:
+        return [None] * len(spans)
+    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    asked, params = [], []
+    for first, end in spans:
+        sql, given = make(terms.between(first, end), 1, "DESC")
+        asked.append(f"({sql})")
+        params += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(asked)}", params)  # statements of ours
+        return list(cursor.fetchone())
+
+
+# SQLite ---------------------------------------------------------------------------------------------------------------
+
+
+def _sqlite(terms: Terms, most: int, order: str) -> tuple[str, list[Any]]:
+    sql = "SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s AND rowid >= %s"
+    params: list[Any] = [match(terms), terms.first]
+    if terms.end is not None:
+        sql += " AND rowid < %s"
+        params.append(terms.end)
+    return f"{sql} ORDER BY rowid {order} LIMIT %s", [*params, most]
+
+
+def match(terms: Terms) -> str:
+    """What FTS5 is asked. A person's text is always quoted: bare it would be a language of its own."""
+    wanted = " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in terms.wanted)
+    unwanted = " OR ".join(map(_quoted, terms.unwanted))
+    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+
+
+def _quoted(term: Term) -> str:
+    if isinstance(term, Label):
+        return f'labels : "{term.text}"'
+    text = term.text.replace('"', "")
+    return f'words : "{text}"' + ("*" if term.begins else "")
+
+
+# PostgreSQL -----------------------------------------------------------------------------------------------------------
+
+
+def _postgresql(terms: Terms, most: int, order: str) -> tuple[str, list[Any]]:
+    """GIN finds in no order: it is asked piece by piece, from the end that is wanted, until there are enough."""
+    asked, params = vector_query(terms)
+    last = "(SELECT coalesce(max(picture_id), 0) FROM gallery_search)" if terms.end is None else "%s"
+    lowest, highest = f"(%s >> {PIECE})", f"({last} >> {PIECE})"
+    bounds: list[Any] = [terms.first] if order == "ASC" else []
+    bounds += [] if terms.end is None else [terms.end]
+    bounds += [] if order == "ASC" else [terms.first]
+    series = f"{lowest}, {highest}, 1" if order == "ASC" else f"{highest}, {lowest}, -1"
+    within = "picture_id >= %s" + ("" if terms.end is None else " AND picture_id < %s")
+    # `+ 0` keeps it from walking the table in the order of its key.
+    sql = f"""
+SELECT found.picture_id FROM generate_series({series}) AS piece CROSS JOIN LATERAL (
+    SELECT picture_id FROM gallery_search
+    WHERE words @@ (('''=c' || piece || '''')::tsquery && ({asked})) AND {within}
+    ORDER BY picture_id + 0 {order}
+) AS found LIMIT %s"""  # noqa: S608  # pieces of ours
+    return sql, [*bounds, *params, terms.first, *([] if terms.end is None else [terms.end]), most]
+
+
+def vector_query(terms: Terms) -> tuple[str, list[Any]]:
+    """The same as `match`, in PostgreSQL's words."""
+    params: list[Any] = []
+
+    def one(term: Term) -> str:
+        if isinstance(term, Label):
+            params.append(f"'={term.text}'")
+            return "%s::tsquery"
+        params.extend((term.text, ":*" if term.begins else ""))
+        return "gallery_query(ARRAY[%s::text], ARRAY[%s::text])"
+
+    wanted = " && ".join(f"({' || '.join(map(one, group))})" for group in terms.wanted)
+    unwanted = "".join(f" && !!({one(term)})" for term in terms.unwanted)
+    return wanted + unwanted, params

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from jobs.models import Picture
-from jobs.models.picture import PictureQuerySet
 from mjweb.accounts.models import User
-from mjweb.gallery import search
+from mjweb.gallery import search, tokens
+from mjweb.gallery.search import Terms
 
 PAGE = 60
 SIZES = ("s", "m", "l")
@@ -33,12 +33,10 @@ class Query:
         size = parameters.get("size", "m")
         return cls(parameters.get("q", "").replace("\0", "").strip(), scope, size if size in SIZES else "m")
 
-    def pictures(self, user: User) -> PictureQuerySet:
-        """All of the space the person is in that match, in no order yet."""
-        here = user.team.pk
-        own = Picture.objects.filter(user_id=user.pk, team_id=here)
-        shown = (Picture.objects.of_team(user, here) if self.scope == "team" else own).shown()
-        return search.by_words(shown, self.words) if self.words else shown
+    def terms(self, user: User) -> Terms:
+        """What the index of pictures is asked for, of the space that the person is in."""
+        base = (tokens.team_label(user),) if self.scope == "team" else tokens.own_labels(user)
+        return tokens.read(user, self.words, base)
 
     def address(self, **changes: str) -> str:
         """The query part of an address with some things changed, without what is usual."""
@@ -68,13 +66,33 @@ class Day:
         return (timezone.localdate() - self.day).days == 1
 
 
-def page(query: Query, user: User, after: int | None) -> tuple[list[Picture], int | None]:
-    """One page and the cursor of the next, None on the last. Its cost does not grow with the gallery."""
-    pictures = query.pictures(user).select_related("job").newest_first()
-    if after is not None:
-        pictures = pictures.after(after)
-    found = list(pictures[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`older` and `newer` are the cursors of the pages beside it, None where there is none."""
+
+    pictures: list[Picture]
+    older: int | None = None
+    newer: int | None = None
+
+
+def page(user: User, terms: Terms, after: int | None = None, before: int | None = None) -> Page:
+    """The page behind the picture `after`, or the one before the picture `before`; the first without either.
+
+    Its cost does not grow with the gallery.
+    """
+    if before is not None:
+        upward = search.oldest(terms.above(before), PAGE + 1)
+        pictures = shown(user, upward[:PAGE])
+        return Page(pictures, before, upward[PAGE - 1] if len(upward) > PAGE else None)
+    found = search.newest(terms.below(after), PAGE + 1)
+    pictures = shown(user, found[:PAGE])
+    return Page(pictures, found[PAGE - 1] if len(found) > PAGE else None, found[0] if after and found else None)
+
+
+def shown(user: User, numbers: Iterable[int]) -> list[Picture]:
+    """These pictures with their jobs, newest first, as far as the person may see them."""
+    pictures = Picture.objects.visible_to(user).shown().filter(pk__in=list(numbers))
+    return list(pictures.select_related("job").newest_first())
 
 
 def days(pictures: Iterable[Picture]) -> list[Day]:
@@ -88,9 +106,7 @@ def days(pictures: Iterable[Picture]) -> list[Day]:
     return found
 
 
-def neighbours(query: Query, user: User, picture: Picture) -> tuple[int | None, int | None]:
+def neighbours(terms: Terms, picture: int) -> tuple[int | None, int | None]:
     """The pictures before (newer) and after (older) this one in the same list."""
-    around = query.pictures(user)
-    newer = around.filter(pk__gt=picture.pk).order_by("pk").values_list("pk", flat=True).first()
-    older = around.filter(pk__lt=picture.pk).order_by("-pk").values_list("pk", flat=True).first()
-    return newer, older
+    newer, older = search.oldest(terms.above(picture), 1), search.newest(terms.below(picture), 1)
+    return (newer[0] if newer else None), (older[0] if older else None)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from jobs import turns, wishes
+from jobs import labels, turns, wishes
 from jobs.actions import RULES, Action, Shape
 from jobs.models import Attempt, Batch, Event, Job, Mode, Picture, Price, Source, Upstream
 from jobs.models.picture import Part
@@ -89,6 +89,7 @@ class Asked:
     text: Text
     mode: Mode
     quote: int
+    seed: int
     asked: datetime
     sent: datetime
     ended: datetime
@@ -119,6 +120,7 @@ class Library:
         # A few make most of it.
         self._weights = list(accumulate(1 / (1 + number) ** 0.7 for number in range(len(makers))))
         self._prices: dict[tuple[str, str, str], int] = {}
+        self._told: dict[tuple[Action, Mode, int, int, bool], str] = {}
         self._start()
 
     def _start(self) -> None:
@@ -134,7 +136,7 @@ class Library:
         self.attempts = Rows(Attempt, "job_id", "number", "tag", "created_at", "outcome", "note")
         self.shown = Rows(
             Picture,
-            *("id", "job_id", "user_id", "team_id", "part", "index", "token", *File._fields, "created_at"),
+            *("id", "job_id", "user_id", "team_id", "part", "index", "token", *File._fields, "created_at", "labels"),
         )
         self.lines = Rows(
             Line,
@@ -194,6 +196,7 @@ class Library:
             text=text,
             mode=mode,
             quote=self._price(action, mode, text),
+            seed=dice.getrandbits(32),
             asked=at,
             sent=at + timedelta(seconds=dice.uniform(0.1, 20)),
             ended=at + timedelta(seconds=20 + _SECONDS[mode] * dice.uniform(0.6, 1.8)),
@@ -239,7 +242,7 @@ class Library:
             (
                 *(job.pk, job.uid, self.batch, user, job.maker.team, parent, job.action.value, job.index),
                 *(text.prompt, text.text, json.dumps(text.facts), job.mode.value, job.quote, TIMEOUT, *end),
-                *(dice.getrandbits(32), turns.rank(job.asked, job.mode), self.upstream.pk, 1, job.engine_id),
+                *(job.seed, turns.rank(job.asked, job.mode), self.upstream.pk, 1, job.engine_id),
                 *(sent, sent, late, gone, asked, sent, sent, ended, ended),
             )
         )
@@ -269,8 +272,16 @@ class Library:
     def _picture(self, job: Asked, part: Part, index: int, file: File) -> None:
         token = f"{self.dice.getrandbits(172):043x}"
         whose = (self.picture, job.pk, job.maker.user.pk, job.maker.team, part.value, index, token)
-        self.new[self.shown].append((*whose, *file, moment(job.ended)))
+        self.new[self.shown].append((*whose, *file, moment(job.ended), self._labels(job, is_tile=part is Part.TILE)))
         self.picture += 1
+
+    def _labels(self, job: Asked, *, is_tile: bool) -> str:
+        """Those that pictures of such jobs share, and the seed of this one."""
+        key = (job.action, job.mode, job.quote, id(job.text), is_tile)
+        if key not in self._told:
+            made = Job(action=job.action, facts=job.text.facts, mode=job.mode, quote=job.quote)
+            self._told[key] = labels.of(made, is_tile=is_tile).rstrip()
+        return f"{self._told[key]} {labels.SEEDED} {labels.seeded(job.seed)} "
 
     def _pay(self, job: Asked) -> None:
         """The hold, and that it was settled or returned."""

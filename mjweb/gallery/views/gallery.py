@@ -33,8 +33,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     assert request.user.is_authenticated
     query = wall.Query.of(request.GET.dict())
     after = cursor(request.GET.get("after", ""))
-    pictures, following = wall.page(query, request.user, after)
-    days = wall.days(pictures)
+    page = wall.page(request.user, query.terms(request.user), after)
+    days, following = wall.days(page.pictures), page.older
     if following:
         # Its end is known without a query, its size is not.
         days[-1].goes_on = True

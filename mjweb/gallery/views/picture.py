@@ -25,7 +25,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
     query = wall.Query.of(request.GET.dict())
     job = cards.with_everything(Job.objects.all()).get(pk=shown.job_id)
     card = cards.cards([job], user, line=0)[0]  # what has pictures stands in no line
-    newer, older = wall.neighbours(query, user, shown)
+    newer, older = wall.neighbours(query.terms(user), shown.pk)
     context = {
         "nav": "gallery",
         "picture": shown,

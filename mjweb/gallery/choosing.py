@@ -1,0 +1,320 @@
+"""What a person does to pictures: mark, tag, collect, bin, hide; each in one step that can be undone.
+
+Every verb takes the numbers of pictures as they came from a page, keeps to those that the person may see, writes down
+how it was in the same transaction, and answers with that change; None where it changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jobs import renewal
+from jobs.models import Job, Picture
+from mjweb.accounts.models import User
+from mjweb.gallery.models import Change, Collection, Item, Mark, Tag, Tagging
+from mjweb.gallery.models.change import Kind
+from mjweb.gallery.models.collection import GAP
+
+MOST = 5_000  # pictures at once
+
+
+def _seen(user: User, numbers: Iterable[int]) -> list[int]:
+    """Those that the person may see and judge."""
+    pictures = Picture.objects.visible_to(user).shown().filter(pk__in=list(numbers)[:MOST])
+    return list(pictures.order_by("-pk").values_list("pk", flat=True))
+
+
+def _own(user: User, numbers: Iterable[int]) -> list[int]:
+    """Those that are the person's own: to throw away and to hide."""
+    pictures = Picture.objects.filter(user=user, pk__in=list(numbers)[:MOST]).shown()
+    return list(pictures.order_by("-pk").values_list("pk", flat=True))
+
+
+def _write(user: User, kind: Kind, numbers: list[int], before: Any, word: str = "") -> Change:
+    Change.objects.of(user).forget()
+    return Change.objects.create(user=user, kind=kind, count=len(numbers), before=before, word=word[:100])
+
+
+# Marks ----------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def mark(user: User, numbers: Iterable[int], **said: bool | int | str) -> Change | None:
+    """Say of each `favourite`, `grade` (0 to 5) or `verdict` ("keep", "reject", ""); what is not named stays."""
+    seen = _seen(user, numbers)
+    _lock(user)
+    old = {one.picture_id: one for one in Mark.objects.filter(user=user, picture__in=seen)}
+    before: list[list[Any]] = []
+    for number in seen:
+        was = old.get(number) or Mark(user=user, picture_id=number)
+        if any(getattr(was, name) != value for name, value in said.items()):
+            before.append([number, was.favourite, was.grade, was.verdict])
+    if not before:
+        return None
+    _put(user, [[number, *_merged(was, said)] for number, *was in before])
+    return _write(user, Kind.MARKED, [row[0] for row in before], before)
+
+
+def _merged(was: list[Any], said: dict[str, Any]) -> list[Any]:
+    return [said.get(name, value) for name, value in zip(("favourite", "grade", "verdict"), was, strict=True)]
+
+
+def _put(user: User, rows: list[list[Any]]) -> None:
+    """Let the marks be these; one that says nothing is none."""
+    silent = [number for number, favourite, grade, verdict in rows if not (favourite or grade or verdict)]
+    Mark.objects.filter(user=user, picture__in=silent).delete()
+    marks = [
+        Mark(user=user, picture_id=number, favourite=favourite, grade=grade, verdict=verdict)
+        for number, favourite, grade, verdict in rows
+        if favourite or grade or verdict
+    ]
+    here = set(Picture.objects.filter(pk__in=[one.picture_id for one in marks]).values_list("pk", flat=True))
+    Mark.objects.bulk_create(
+        [one for one in marks if one.picture_id in here],
+        update_conflicts=True,
+        unique_fields=["user", "picture"],
+        update_fields=["favourite", "grade", "verdict"],
+    )
+
+
+def _lock(user: User) -> None:
+    """One change of a person's after the other, so that each knows what was before."""
+    User.objects.select_for_update().get(pk=user.pk)
+
+
+# Tags -----------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def tag(user: User, numbers: Iterable[int], name: str) -> Change | None:
+    """Put a tag on each; made where the team has none of that name."""
+    seen = _of_team(user, numbers)
+    if not seen:
+        return None
+    word = Tag.objects.named(user.team, name)
+    had = set(Tagging.objects.filter(tag=word, picture__in=seen).values_list("picture", flat=True))
+    new = [number for number in seen if number not in had]
+    if not new:
+        return None
+    Tagging.objects.bulk_create(
+        [Tagging(tag=word, picture_id=number, user=user) for number in new], ignore_conflicts=True
+    )
+    return _write(user, Kind.TAGGED, new, {"tag": word.pk, "pictures": new}, word.name)
+
+
+@transaction.atomic
+def untag(user: User, numbers: Iterable[int], name: str) -> Change | None:
+    """Take a tag off each."""
+    word = Tag.objects.filter(team=user.team, name__iexact=name).first()
+    if word is None:
+        return None
+    taggings = Tagging.objects.filter(tag=word, picture__in=_of_team(user, numbers))
+    had = list(taggings.values_list("picture", flat=True))
+    if not had:
+        return None
+    taggings.delete()
+    return _write(user, Kind.UNTAGGED, had, {"tag": word.pk, "pictures": had}, word.name)
+
+
+def _of_team(user: User, numbers: Iterable[int]) -> list[int]:
+    """Those of the space that the person is in: its tags and collections are for its pictures."""
+    team = Picture.objects.filter(team=user.team, pk__in=_seen(user, numbers))
+    return list(team.order_by("-pk").values_list("pk", flat=True))
+
+
+# Collections ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def collect(user: User, numbers: Iterable[int], collection: Collection) -> Change | None:
+    """Add each to a collection, behind what is there."""
+    seen = _of_team(user, numbers)
+    had = set(Item.objects.filter(collection=collection, picture__in=seen).values_list("picture", flat=True))
+    new = [number for number in seen if number not in had]
+    if not new:
+        return None
+    last = collection.last_place()
+    items = [
+        Item(collection=collection, picture_id=number, place=last + GAP * count)
+        for count, number in enumerate(new, start=1)
+    ]
+    Item.objects.bulk_create(items, ignore_conflicts=True)
+    return _write(user, Kind.COLLECTED, new, {"collection": collection.pk, "pictures": new}, collection.name)
+
+
+@transaction.atomic
+def take_out(user: User, numbers: Iterable[int], collection: Collection) -> Change | None:
+    """Take each out of a collection; the pictures stay."""
+    items = Item.objects.filter(collection=collection, picture__in=list(numbers)[:MOST])
+    had = [list(row) for row in items.values_list("picture", "place")]
+    if not had:
+        return None
+    items.delete()
+    before = {"collection": collection.pk, "items": had}
+    return _write(user, Kind.TAKEN_OUT, [number for number, _place in had], before, collection.name)
+
+
+@transaction.atomic
+def move(user: User, number: int, collection: Collection, place: int) -> Change | None:
+    """Put a picture of a collection at a place among the others, 0 for the first."""
+    items = collection.items.order_by("place", "pk")
+    item = items.filter(picture=number).first()
+    if item is None:
+        return None
+    others = list(items.exclude(pk=item.pk).values_list("place", flat=True))
+    place = max(0, min(place, len(others)))
+    low = others[place - 1] if place else (others[0] - 2 * GAP if others else 0)
+    high = others[place] if place < len(others) else low + 2 * GAP
+    if high - low < 2:
+        _spread(collection)
+        return move(user, number, collection, place)
+    was = item.place
+    Item.objects.filter(pk=item.pk).update(place=(low + high) // 2)
+    return _write(
+        user, Kind.MOVED, [number], {"collection": collection.pk, "place": was, "picture": number}, collection.name
+    )
+
+
+def _spread(collection: Collection) -> None:
+    """Make room between the places again."""
+    items = list(collection.items.order_by("place", "pk"))
+    for count, item in enumerate(items, start=1):
+        item.place = GAP * count
+    Item.objects.bulk_update(items, ["place"])
+
+
+# Bin and privacy ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def throw_away(user: User, numbers: Iterable[int]) -> Change | None:
+    """Put the person's own into the bin, where they stay for a while."""
+    return _since(user, Kind.BINNED, _own(user, numbers), "binned_at", timezone.now())
+
+
+@transaction.atomic
+def restore(user: User, numbers: Iterable[int]) -> Change | None:
+    """Take the person's own out of the bin."""
+    binned = Picture.objects.filter(user=user, pk__in=list(numbers)[:MOST]).binned()
+    return _since(user, Kind.RESTORED, list(binned.values_list("pk", flat=True)), "binned_at", None)
+
+
+def _since(user: User, kind: Kind, own: list[int], name: str, moment: datetime | None) -> Change | None:
+    """Set a time of pictures of the person's own, and write down what it was of each."""
+    changing = Picture.objects.filter(pk__in=own).exclude(**{name: moment})
+    before = [[number, was and was.isoformat()] for number, was in changing.values_list("pk", name)]
+    if not before:
+        return None
+    numbers = [row[0] for row in before]
+    Picture.objects.filter(pk__in=numbers).update(**{name: moment})
+    return _write(user, kind, numbers, before)
+
+
+@transaction.atomic
+def hide(user: User, numbers: Iterable[int]) -> Change | None:
+    """Let only the person see these: their jobs with all their pictures, for one would tell of the others."""
+    return _hide(user, Kind.HIDDEN, numbers, timezone.now())
+
+
+@transaction.atomic
+def show(user: User, numbers: Iterable[int]) -> Change | None:
+    """Let the team see these and their jobs again."""
+    return _hide(user, Kind.SHOWN, numbers, None)
+
+
+def _hide(user: User, kind: Kind, numbers: Iterable[int], moment: datetime | None) -> Change | None:
+    jobs = Job.objects.of(user).filter(pictures__in=_own(user, numbers)).filter(private_at__isnull=moment is not None)
+    changing = sorted(set(jobs.values_list("pk", flat=True)))
+    if not changing:
+        return None
+    _set_private(user, changing, moment)
+    count = list(Picture.objects.shown().filter(job__in=changing).values_list("pk", flat=True))
+    return _write(user, kind, count, changing)
+
+
+def _set_private(user: User, jobs: list[int], moment: datetime | None) -> None:
+    Job.objects.filter(pk__in=jobs).update(private_at=moment)
+    pictures = Picture.objects.filter(job__in=jobs)
+    pictures.update(private_at=moment)
+    if moment is not None:
+        renewal.renew(pictures, user)  # the addresses that others know are dead
+
+
+# Undo -----------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def undo(user: User, change: int | None = None) -> Change | None:
+    """Put the person's last change back as it was, or the one that is named; None where there is nothing to undo."""
+    standing = Change.objects.of(user).standing()
+    last = (standing if change is None else standing.filter(pk=change)).first()
+    if last is None or not Change.objects.filter(pk=last.pk, undone_at=None).update(undone_at=timezone.now()):
+        return None
+    _UNDOING[Kind(last.kind)](user, last.before)
+    return last
+
+
+def _unmark(user: User, before: list[list[Any]]) -> None:
+    _put(user, before)
+
+
+def _untag(_user: User, before: dict[str, Any]) -> None:
+    Tagging.objects.filter(tag=before["tag"], picture__in=before["pictures"]).delete()
+
+
+def _retag(user: User, before: dict[str, Any]) -> None:
+    if Tag.objects.filter(pk=before["tag"]).exists():
+        here = Picture.objects.filter(pk__in=before["pictures"]).values_list("pk", flat=True)
+        rows = [Tagging(tag_id=before["tag"], picture_id=number, user=user) for number in here]
+        Tagging.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _uncollect(_user: User, before: dict[str, Any]) -> None:
+    Item.objects.filter(collection=before["collection"], picture__in=before["pictures"]).delete()
+
+
+def _put_back(_user: User, before: dict[str, Any]) -> None:
+    if Collection.objects.filter(pk=before["collection"]).exists():
+        places = dict(before["items"])
+        here = Picture.objects.filter(pk__in=places).values_list("pk", flat=True)
+        rows = [Item(collection_id=before["collection"], picture_id=pk, place=places[pk]) for pk in here]
+        Item.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _move_back(_user: User, before: dict[str, Any]) -> None:
+    items = Item.objects.filter(collection=before["collection"], picture=before["picture"])
+    items.update(place=before["place"])
+
+
+def _unbin(user: User, before: list[list[Any]]) -> None:
+    for moment in {row[1] for row in before}:
+        numbers = [number for number, was in before if was == moment]
+        binned_at = datetime.fromisoformat(moment) if moment else None
+        Picture.objects.filter(user=user, pk__in=numbers).update(binned_at=binned_at)
+
+
+def _unhide(user: User, before: list[int]) -> None:
+    _set_private(user, list(Job.objects.of(user).filter(pk__in=before).values_list("pk", flat=True)), None)
+
+
+def _rehide(user: User, before: list[int]) -> None:
+    _set_private(user, list(Job.objects.of(user).filter(pk__in=before).values_list("pk", flat=True)), timezone.now())
+
+
+_UNDOING: dict[Kind, Callable[[User, Any], None]] = {
+    Kind.MARKED: _unmark,
+    Kind.TAGGED: _untag,
+    Kind.UNTAGGED: _retag,
+    Kind.COLLECTED: _uncollect,
+    Kind.TAKEN_OUT: _put_back,
+    Kind.MOVED: _move_back,
+    Kind.BINNED: _unbin,
+    Kind.RESTORED: _unbin,
+    Kind.HIDDEN: _unhide,
+    Kind.SHOWN: _rehide,
+}
