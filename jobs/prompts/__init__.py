@@ -8,6 +8,8 @@ The verbs of the site:
     prompt.facts() -> Facts             every value with its default: what engines read
     serialise(prompt) -> str            back to one line; parse(serialise(p)) == p
     expand(text, limit) -> Expansion    the prompts out of the braces alone
+    normal(prompt) -> Normal            what it says, however it is written: equal for prompts that ask for the same
+    difference(a, b) -> Difference      what went, came, moved or has another value; applied(difference, a) == b
     tile_size(width, height, model)     pixels of one tile; label(width, height) names a ratio
     gpu_minutes(facts), units(facts)    estimated cost
 
@@ -18,8 +20,10 @@ that forms are made from.
 
 from jobs.prompts.context import PLANS, Context, Plan
 from jobs.prompts.cost import gpu_minutes, units
+from jobs.prompts.difference import Difference, applied, difference
 from jobs.prompts.expand import Expansion, expand
 from jobs.prompts.facts import Facts, Reference, Segment, shares
+from jobs.prompts.normal import Normal, normal
 from jobs.prompts.parse import SPEEDS, Given, Prompt, parse
 from jobs.prompts.problem import Problem
 from jobs.prompts.ratio import label, reduced, tile_size, upscaled_size
@@ -37,10 +41,12 @@ __all__ = [
     "RULES",
     "SPEEDS",
     "Context",
+    "Difference",
     "Expansion",
     "Facts",
     "Given",
     "Model",
+    "Normal",
     "Parameter",
     "Plan",
     "Problem",
@@ -50,10 +56,13 @@ __all__ = [
     "Rule",
     "Segment",
     "Severity",
+    "applied",
+    "difference",
     "expand",
     "gpu_minutes",
     "label",
     "model_named",
+    "normal",
     "offered_in",
     "parse",
     "read",
