@@ -84,6 +84,7 @@ class PromptForm(forms.Form):
     key = forms.CharField(required=False, max_length=80, label=_("Key"))
     sure = forms.CharField(required=False)
     project = forms.CharField(required=False)
+    remix = forms.CharField(required=False)
 
     def value(self, name: str) -> str:
         """What stands in a control now, also before and without validation."""

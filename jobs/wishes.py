@@ -23,7 +23,7 @@ class Wish:
     """One job as somebody asks for it; `facts` are what the prompt says (see jobs.prompts).
 
     `pictures` are what a blend mixes, what is to be described, the mask of a region, or pictures of ours that a prompt
-    refers to; `roles` say what each of those references is for.
+    refers to; `roles` say what each of those references is for. `remix_of` is the job whose prompt this one began as.
     """
 
     prompt: str
@@ -35,6 +35,7 @@ class Wish:
     index: int = 0
     pictures: tuple[Upload | Picture, ...] = ()
     roles: tuple[Role, ...] = ()
+    remix_of: Job | None = None
     retry_of: Job | None = None
     project: Project | None = None
     timeout: int | None = None
@@ -262,6 +263,7 @@ def again(job: Job) -> Wish:
         index=job.index,
         pictures=tuple(given.source for given in brought),
         roles=tuple(Role(given.role) for given in brought if given.role),
+        remix_of=job.remix_of,
         retry_of=job,
         timeout=job.timeout,
     )

@@ -35,6 +35,7 @@ SHEETS = (
 EXTRA = {
     "bring": ("bring", "region"),
     "links": ("links",),
+    "kin": ("family",),
     "ops": ("queue", "vitals"),
     "team": ("team", "prices"),
     "usage": ("usage",),

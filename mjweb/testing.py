@@ -11,6 +11,7 @@ CHOSEN = (
     "tests/mjweb/test_prepare.py",
     "tests/mjweb/quotas/migrations",
     "tests/mjweb/quotas/models",
+    "tests/mjweb/gallery/test_family.py",
     "tests/mjweb/gallery/test_search.py",
     "tests/mjweb/gallery/test_ledger.py",
     "tests/mjweb/gallery/demo/test_library.py",

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -163,6 +164,7 @@ class Job(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="jobs")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="jobs", null=True, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    remix_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="remixes", db_index=False)
     retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retries")
 
     action = models.CharField(max_length=20, choices=[(action.value, action.value) for action in Action])
@@ -226,10 +228,13 @@ class Job(models.Model):
             ),
             models.UniqueConstraint(fields=["upstream", "engine_id"], name="one_job_an_engine_id"),
             models.UniqueConstraint(fields=["batch", "number"], name="one_job_a_number"),
+            # So no line of descent goes in a circle. On SQLite triggers hold it (migration 0026).
+            models.CheckConstraint(condition=Q(parent__lt=F("id"), remix_of__lt=F("id")), name="ancestors_are_older"),
         ]
         indexes = [
             models.Index(fields=["team", "user", "rank", "id"], condition=Q(state="queued"), name="job_in_line"),
             models.Index(fields=["state", "due_at"], condition=Q(finished_at=None), name="job_due"),
+            models.Index(Coalesce("parent", "remix_of"), name="job_of_origin"),
             models.Index(fields=["user", "-id"], name="job_of_person"),
             models.Index(fields=["team", "-id"], name="job_of_team"),
             models.Index(fields=["user", "person_version"], name="job_news_of_person"),
@@ -321,6 +326,4 @@ class Job(models.Model):
     @property
     def seconds(self) -> float | None:
         """How long it took from sending to the engine's end."""
-        if self.sent_at is None or self.drawn_at is None:
-            return None
-        return (self.drawn_at - self.sent_at).total_seconds()
+        return (self.drawn_at - self.sent_at).total_seconds() if self.sent_at and self.drawn_at else None

@@ -182,6 +182,11 @@ class Composer(Controls):
             "cost": self.cost,
         }
 
+    @property
+    def remix(self) -> str:
+        """The uid of the job whose prompt the bar began with; empty for none."""
+        return self.form.value("remix")
+
     @cached_property
     def work(self) -> Work:
         """What its jobs are made for."""

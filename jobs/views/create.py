@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -58,10 +59,7 @@ def _prefilled(request: PersonRequest, usual: Mapping[str, str]) -> PromptForm:
     initial: dict[str, object] = {**usual, **held.initial(request)}
     source = request.GET.get("prompt", "")
     if source:
-        try:
-            job = Job.objects.visible_to(request.user).filter(uid=UUID(source)).first()
-        except ValueError:
-            job = None
+        job = _named(request, source)
         if job is None:
             raise Http404
         card = cards.Card(job, request.user)
@@ -73,12 +71,20 @@ def _prefilled(request: PersonRequest, usual: Mapping[str, str]) -> PromptForm:
             }
         else:
             found, words = references.found(wildcards.kept(card.written))
-            initial = {"prompt": words, "mode": job.mode, "references": found}
+            initial = {"prompt": words, "mode": job.mode, "references": found, "remix": str(job.uid)}
     elif "start" in request.GET:
         initial |= {"prompt": starter(request.GET["start"])}
     elif "insert" in request.GET:
         return menu.filled(request.user, PromptForm(initial=initial), request.GET["insert"])
     return PromptForm(initial=initial)
+
+
+def _named(request: PersonRequest, uid: str) -> Job | None:
+    """The job of this uid, if there is one for the person to see."""
+    try:
+        return Job.objects.visible_to(request.user).filter(uid=UUID(uid)).first()
+    except ValueError:
+        return None
 
 
 @require_POST
@@ -218,6 +224,9 @@ def _create(request: PersonRequest) -> HttpResponseBase:
 
 def _submit(request: PersonRequest, composer: Composer) -> Batch:
     wishes = composer.plan.wishes
+    if composer.remix:
+        origin = _named(request, composer.remix)
+        wishes = tuple(replace(wish, remix_of=origin) for wish in wishes)
     try:
         return submit.submit(request.user, Source.PAGE, composer.key, wishes)
     except KeyReused:

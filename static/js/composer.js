@@ -162,6 +162,7 @@ function grow() {
 box.addEventListener("input", (event) => {
   if (lifting) return;
   lifted = "";
+  if (!box.value) field("remix").value = ""; // what is written from here on comes from no other prompt
   grow();
   if (!event.inputType?.startsWith("history") && !event.isComposing) lift(event.inputType === "insertFromPaste");
   save();
@@ -242,6 +243,7 @@ async function walk(step) {
   earlier ??= (await (await fetch(box.dataset.history)).json()).prompts;
   if (at < 0) kept = whole();
   at = Math.max(-1, Math.min(earlier.length - 1, at + step));
+  field("remix").value = "";
   load(at < 0 ? kept : earlier[at]);
   box.setSelectionRange(0, 0);
 }
@@ -336,6 +338,7 @@ document.addEventListener("click", (event) => {
   if (!starter || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   load(starter.dataset.start, false, begun);
+  field("remix").value = "";
   save();
   box.focus();
 });

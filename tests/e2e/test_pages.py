@@ -129,6 +129,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "gallery without a find": "/gallery/?q=zebra",
                     "usage": "/usage/",
                     "usage as a table": "/usage/?show=table",
+                    "family": f"{upscaled}family/",
                     "usage of the team": "/usage/team/",
                     "ledger": "/usage/ledger/",
                     "ledger of the team, filtered": "/usage/team/ledger/?kind=settle&speed=fast&since=2020-01-01",

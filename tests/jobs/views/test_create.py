@@ -188,6 +188,22 @@ def test_a_colleague_may_use_a_prompt_and_a_stranger_may_not(
     assert browse(alice).get("/create/?prompt=nonsense").status_code == 404
 
 
+def test_a_job_remembers_whose_prompt_it_began_as(browse: Browse, alice: User) -> None:
+    (first,) = press(alice, "a cat --ar 3:2")
+    page = browse(alice).get(f"/create/?prompt={first.uid}").content.decode()
+    assert f'name="remix" value="{first.uid}"' in page
+    browse(alice).post("/create/", {"prompt": "a dog --ar 3:2", "mode": "fast", "remix": str(first.uid)})
+    assert Job.objects.newest_first()[0].remix_of == first
+
+
+@pytest.mark.parametrize("whose", ["hers", "none", "nonsense"])
+def test_what_cannot_be_seen_is_remixed_by_nobody(browse: Browse, alice: User, charlie: User, whose: str) -> None:
+    (hers,) = press(alice, "a cat")
+    uid = {"hers": str(hers.uid), "none": "", "nonsense": "x"}[whose]
+    assert browse(charlie).post("/create/", {"prompt": "a dog", "mode": "fast", "remix": uid}).status_code == 302
+    assert Job.objects.of(charlie).get().remix_of is None
+
+
 def test_mine_and_team_show_whose_they_are(browse: Browse, alice: User, bob: User, charlie: User) -> None:
     press(alice, "alices cat")
     assert "alices cat" not in browse(bob).get("/create/").content.decode()
