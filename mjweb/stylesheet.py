@@ -35,7 +35,7 @@ SHEETS = (
 EXTRA = {
     "bring": ("bring", "region"),
     "links": ("links",),
-    "kin": ("family",),
+    "kin": ("family", "compare"),
     "ops": ("queue", "vitals"),
     "team": ("team", "prices"),
     "usage": ("usage",),

@@ -116,6 +116,7 @@ PAGES: dict[str, list[Ask]] = {
     "links/<int:pk>/extend/": [post("/links/{share}/extend/", SHARED, days="30")],
     "pictures/<int:pk>/": [get("/pictures/{picture}/", TEAMS)],
     "pictures/<int:pk>/download/": [get("/pictures/{picture}/download/", TEAMS)],
+    "compare/": [get("/compare/?p={picture}&p={single}", TEAMS)],
     "pictures/<int:pk>/family/": [get("/pictures/{picture}/family/", TEAMS)],
     "usage/": [get("/usage/", SIGNED_IN)],
     "usage/ledger/": [get("/usage/ledger/", SIGNED_IN)],

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from mjweb.gallery.views import download, family, gallery, leaving, ledger, links, picture, shared, sheet, usage
+from mjweb.gallery.views import (
+    compare,
+    download,
+    family,
+    gallery,
+    leaving,
+    ledger,
+    links,
+    picture,
+    shared,
+    sheet,
+    usage,
+)
 
 walls: list[URLPattern | URLResolver] = [
     path("gallery/", gallery.index, name="index"),
@@ -11,6 +23,7 @@ walls: list[URLPattern | URLResolver] = [
     path("gallery/sheet/", sheet.index, name="sheet"),
     path("pictures/<int:pk>/", picture.picture, name="picture"),
     path("pictures/<int:pk>/download/", download.one, name="download"),
+    path("compare/", compare.index, name="compare"),
     path("pictures/<int:pk>/family/", family.index, name="family"),
 ]
 

@@ -61,6 +61,8 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
     paula.done(2)
     done.get_by_role("button", name="Upscale picture 1", exact=True).click()
     upscaled = str(paula.done(3).first.locator(".strip a.open").get_attribute("href"))
+    grid = paula.jobs.last.locator(".strip a.open").all()
+    tiles = "&".join(f"p={str(tile.get_attribute('href')).split('/')[2]}" for tile in grid)
     prices = paula.go("/ops/prices/")
     prices.get_by_label("Describe, Turbo").fill("1.25")
     prices.get_by_role("button", name="Save").click()
@@ -130,6 +132,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "usage": "/usage/",
                     "usage as a table": "/usage/?show=table",
                     "family": f"{upscaled}family/",
+                    "compared": f"/compare/?{tiles}",
                     "usage of the team": "/usage/team/",
                     "ledger": "/usage/ledger/",
                     "ledger of the team, filtered": "/usage/team/ledger/?kind=settle&speed=fast&since=2020-01-01",

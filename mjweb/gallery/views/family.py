@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from jobs.states import State
 from jobs.views import estimates
 from jobs.views.verbs import label_of
 from mjweb.accounts.models import User
-from mjweb.gallery import difference, family
+from mjweb.gallery import comparison, difference, family
 from mjweb.gallery.difference import Changed
 from mjweb.gallery.family import Branch, Family
 from mjweb.gallery.views.gallery import cursor
@@ -55,6 +56,7 @@ class Card:
     chosen: int  # the tile that the step towards the picture was taken from
     changed: Changed | None
     cost: str
+    compare: str
     made_of: list[Other] = field(default_factory=list)
     used_in: list[Other] = field(default_factory=list)
 
@@ -189,9 +191,19 @@ class _Tree:
             chosen=chosen,
             changed=difference.between(before, job) if before else None,
             cost=credits(job.quote) if job.state == State.DONE else "",
+            compare=self._compared(before, job, pictures),
             made_of=self.made_of.get(job.pk, []),
             used_in=self.used_in.get(job.pk, []),
         )
+
+    def _compared(self, before: Job | None, job: Job, pictures: list[Picture]) -> str:
+        """The address that shows its pictures beside the one that they were made from."""
+        earlier = self.pictures.get(before.pk, []) if before else []
+        if not earlier or not pictures:
+            return ""
+        source = next((one for one in earlier if one.index == job.index), earlier[0])
+        numbers = [source.pk, *(one.pk for one in pictures)][: comparison.MOST]
+        return f"{reverse('gallery:compare')}?{urlencode([('p', number) for number in numbers])}"
 
     def _chosen(self, job: Job) -> int:
         """The tile of a job on the line from which the line goes on; of the picture's own job the picture."""
