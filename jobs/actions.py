@@ -31,6 +31,7 @@ class Action(StrEnum):
     BLEND = "blend"
     DESCRIBE = "describe"
     SEED = "seed"
+    IMPORT = "import"
 
 
 class Shape(StrEnum):
@@ -40,6 +41,7 @@ class Shape(StrEnum):
     SINGLE = "single"  # one picture, at the tile's size
     UPSCALED = "upscaled"  # one picture with more pixels
     TEXT = "text"  # words only
+    BROUGHT = "brought"  # pictures that no engine of ours has made, so none can go on with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,12 @@ RULES: dict[Action, Rule] = {
     Action.BLEND: Rule(_ALONE, Shape.GRID, "blend"),
     Action.DESCRIBE: Rule(_ALONE, Shape.TEXT, "describe"),
     Action.SEED: Rule(_MADE, Shape.TEXT, "seed"),
+    # Asked of nobody, and free: pictures that came as files (jobs.importing).
+    Action.IMPORT: Rule(_ALONE, Shape.BROUGHT, "import"),
 }
+
+# What an engine can be asked for.
+ASKED = {action: rule for action, rule in RULES.items() if rule.makes is not Shape.BROUGHT}
 
 # A blend mixes so many pictures, into one of these shapes, here by TT API's words for them.
 FEWEST_BLENDED, MOST_BLENDED = 2, 5

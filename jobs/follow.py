@@ -14,9 +14,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from jobs import (
     adoption,
@@ -85,6 +87,7 @@ class Follower:
             Chore(sweep_vault, DRAFTS),
             Chore(turns.Watch().look, times().line),
             Chore(self.put_back, GATHER),
+            *(Chore(import_string(name), times().sweep) for name in settings.CHORES),
         )
         self.rolls = rollcall.Rolls()
         self.search = Chore(self.ask_around, times().search)

@@ -19,6 +19,7 @@ KINDS = {
     "pan": "pan",
     "region": "region",
     "blend": "blend",
+    "import": "import",
 }
 TILE = "grid"  # one of four
 REFERRING = "ref"

@@ -11,9 +11,11 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponseBase
 
 MOST_WITH_PICTURES = 70_000_000  # bytes
+FIELDS = 1_000_000  # bytes of an import beside its files
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _LARGE: set[Callable[..., object]] = set()
+_LARGEST: set[Callable[..., object]] = set()
 
 
 def takes_pictures(view: View) -> View:
@@ -22,11 +24,20 @@ def takes_pictures(view: View) -> View:
     return view
 
 
+def takes_imports(view: View) -> View:
+    """Let signed-in people send MJWEB_IMPORT_MB to a view. It has to be the outermost decorator."""
+    _LARGEST.add(view)
+    return view
+
+
 def most(request: HttpRequest) -> int:
     """How many bytes the body of this request may have."""
     match = request.resolver_match
-    if match is not None and match.func in _LARGE and request.user.is_authenticated:
-        return MOST_WITH_PICTURES
+    if match is not None and request.user.is_authenticated:
+        if match.func in _LARGEST:
+            return int(settings.MOST_IMPORT) + FIELDS
+        if match.func in _LARGE:
+            return MOST_WITH_PICTURES
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MOST_WITH_PICTURES)
 
 

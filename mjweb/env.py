@@ -262,6 +262,7 @@ class Env:
     blocked_words: frozenset[str] = _var("MJWEB_BLOCKED_WORDS", _phrases, "")
     webhooks: Literal["auto", "on", "off"] = _var("MJWEB_WEBHOOKS", _one_of("auto", "on", "off"), "auto")
     upload_mb: int = _var("MJWEB_UPLOAD_MB", _whole(1, 64), "20")
+    import_mb: int = _var("MJWEB_IMPORT_MB", _whole(1, 100_000), "1000")
     licence_note: str = _var("MJWEB_LICENCE_NOTE", _text, "")
     media_workers: int = _var("MJWEB_MEDIA_WORKERS", _whole(1, 64), "2")
     sketch_drawers: int = _var("MJWEB_SKETCH_DRAWERS", _whole(0, 256), "0")

@@ -103,6 +103,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "webp", "png", "jpg", "woff2")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # 2.5 MB
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # of an import; how many bytes they may have is bounded anyway
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a selection of mjweb.gallery.handover.selection.MOST pictures, and some more
 # The first one bounds the whole body: 2.5 MB too, but for the views that `mjweb.bodies.takes_pictures` marks.
 FILE_UPLOAD_HANDLERS = [
@@ -249,6 +250,9 @@ Q_CLUSTER: dict[str, Any] = {
     "retry": 120,
 }
 
+# What floors above the follower's give it to do now and then.
+CHORES = ("mjweb.gallery.handover.arriving.sweep",)
+
 # The work -----------------------------------------------------------------------------------------------------------
 DEFAULT_VERSION = ENV.default_version
 DEFAULT_ALLOWANCE = ENV.allowance * 1000  # thousandths of a unit
@@ -257,6 +261,7 @@ MAX_QUEUE = ENV.max_queue
 MOST_REFUSED = ENV.refusals  # prompts of one person whose words an image service may refuse in 24 hours; 0: any number
 API_CORS = ENV.api_cors
 BLOCKED_WORDS = ENV.blocked_words  # words and phrases that no prompt may hold
+MOST_IMPORT = ENV.import_mb * 1_000_000  # bytes of what is imported in one go
 LICENCE_NOTE = ENV.licence_note  # what is written into pictures that leave the house
 MOST_UPLOAD = ENV.upload_mb * 1_000_000  # bytes of one picture that a person brings
 PACE = ENV.pace

@@ -34,6 +34,7 @@ SHEETS = (
 # What only few pages need, as sheets of their own that those pages ask for beside it.
 EXTRA = {
     "bring": ("bring", "region"),
+    "imports": ("imports",),
     "links": ("links",),
     "kin": ("family", "compare"),
     "ops": ("queue", "vitals"),

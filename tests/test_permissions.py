@@ -33,6 +33,7 @@ from mjweb.accounts.models import (
     Team,
     User,
 )
+from mjweb.gallery.models import Arrival
 from mjweb.quotas.models import Request, Window
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
@@ -114,6 +115,9 @@ PAGES: dict[str, list[Ask]] = {
     "links/<int:pk>/": [get("/links/{share}/", TEAMS)],
     "links/<int:pk>/revoke/": [post("/links/{share}/revoke/", SHARED)],
     "links/<int:pk>/extend/": [post("/links/{share}/extend/", SHARED, days="30")],
+    "import/": [get("/import/", MAKERS), post("/import/", MAKERS)],
+    "import/<uuid:uid>/": [get("/import/{arrival}/", OWN)],
+    "import/<uuid:uid>/progress/": [get("/import/{arrival}/progress/", OWN)],
     "pictures/<int:pk>/": [get("/pictures/{picture}/", TEAMS)],
     "pictures/<int:pk>/download/": [get("/pictures/{picture}/download/", TEAMS)],
     "compare/": [get("/compare/?p={picture}&p={single}", TEAMS)],
@@ -438,6 +442,7 @@ def world(alice: User, charlie: User) -> World:
         "clean": own.url,
         "upload_thumbnail": own.url_320,
         "upload": str(own.pk),
+        "arrival": str(Arrival.objects.bring(member, "all.zip").uid),
         "preset": str(preset.pk),
         "own_preset": str(private.pk),
         "wildcard": str(lines.pk),

@@ -49,7 +49,7 @@ class Call:
             uid = uuid.UUID(named)
         except ValueError:
             raise Refusal(400, NO_JOB) from None
-        job = Job.objects.of(self.user).select_related("upstream").filter(uid=uid).first()
+        job = Job.objects.of(self.user).made_here().select_related("upstream").filter(uid=uid).first()
         if job is None:
             raise Refusal(400, NO_JOB)
         return job

@@ -16,7 +16,7 @@ def fetch_list(call: Call) -> JsonResponse:
     """Newest first unless `order` is asc; SUCCESS unless `status` says otherwise; ten rows, a hundred at most."""
     asked = wire.read_list(call.fields)
     states = [state for state in State if wire.seen_state(state) == asked.state]
-    found = Job.objects.of(call.user).filter(state__in=states).prefetch_related("pictures")
+    found = Job.objects.of(call.user).made_here().filter(state__in=states).prefetch_related("pictures")
     found = found.order_by("-pk" if asked.newest_first else "pk")
     begin = (asked.page - 1) * asked.limit
     return JsonResponse(wire.listed(row(job) for job in found[begin : begin + asked.limit]))

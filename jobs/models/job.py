@@ -43,6 +43,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def of(self, user: User) -> JobQuerySet:
         return self.filter(user_id=user.pk)
 
+    def made_here(self) -> JobQuerySet:
+        """Those that were asked for; what was imported stands in galleries only."""
+        return self.exclude(action=Action.IMPORT)
+
     def newest_first(self) -> JobQuerySet:
         return self.order_by("-pk")
 
@@ -80,8 +84,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
         The one place that assigns `state`. A final state settles the hold (done) or returns it (anything else)
         in the same transaction, so that a job is settled exactly once, and leaves the delivery to its hookUrl
-        behind. `by` is the lease under which we act: it fences off an owner who was presumed dead; `only` narrows the
-        guard further.
+        behind. `by` is the lease under which we act: it fences off an owner presumed dead; `only` narrows the guard.
         """
         froms = (sources,) if isinstance(sources, State) else sources
         for source in froms:
@@ -129,12 +132,8 @@ class JobQuerySet(models.QuerySet["Job"]):
         **changes: Any,
     ) -> bool:
         """Change facts of a job that stays in `state`; True only when it still was. `seen`: pages show what changed."""
-        row = self.filter(pk=pk, state=state)
-        if by is not None:
-            row = row.filter(lease=by)
-        if only is not None:
-            row = row.filter(only)
-        if not row.update(**changes):
+        guard = (only or Q()) & (Q() if by is None else Q(lease=by))
+        if not self.filter(guard, pk=pk, state=state).update(**changes):
             return False
         if seen:
             Feed.objects.announce(pk)

@@ -128,11 +128,11 @@ class Card:
 
     @cached_property
     def mode(self) -> str:
-        return str(Mode(self.job.mode).label)
+        return str(Mode(self.job.mode).label) if self.job.mode else _("Imported")
 
     @cached_property
     def mode_icon(self) -> str:
-        return SPEED_ICONS[Mode(self.job.mode)]
+        return SPEED_ICONS[Mode(self.job.mode)] if self.job.mode else "image"
 
     @cached_property
     def ratio(self) -> str:
@@ -147,7 +147,7 @@ class Card:
 
     @property
     def is_single(self) -> bool:
-        return self.job.shape in (Shape.SINGLE, Shape.UPSCALED)
+        return self.job.shape not in (Shape.GRID, Shape.TEXT) and len(self.tiles) < 2
 
     @property
     def is_text(self) -> bool:

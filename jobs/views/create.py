@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jobs import references, submit, wildcards
 from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import PromptForm, new_key
-from jobs.models import Batch, Intake, Job, PromptDefaults, Source
+from jobs.models import Batch, Intake, Job, Mode, PromptDefaults, Source
 from jobs.models.job import JobQuerySet
 from jobs.views import cards, cursor, days, held, menu, news
 from jobs.views.composer import Composer
@@ -71,7 +71,7 @@ def _prefilled(request: PersonRequest, usual: Mapping[str, str]) -> PromptForm:
             }
         else:
             found, words = references.found(wildcards.kept(card.written))
-            initial = {"prompt": words, "mode": job.mode, "references": found, "remix": str(job.uid)}
+            initial = {"prompt": words, "mode": job.mode or Mode.FAST, "references": found, "remix": str(job.uid)}
     elif "start" in request.GET:
         initial |= {"prompt": starter(request.GET["start"])}
     elif "insert" in request.GET:
@@ -268,6 +268,8 @@ def quote(request: PersonRequest) -> HttpResponse:
 @for_people
 def history(request: PersonRequest) -> JsonResponse:
     """The person's last prompts, newest first, each once."""
-    jobs = Job.objects.of(request.user).filter(parent=None).exclude(prompt="").newest_first()[: 4 * _HISTORY]
+    jobs = (
+        Job.objects.of(request.user).made_here().filter(parent=None).exclude(prompt="").newest_first()[: 4 * _HISTORY]
+    )
     written = dict.fromkeys(wildcards.kept(cards.Card(job, request.user).written) for job in jobs)
     return JsonResponse({"prompts": list(written)[:_HISTORY]})

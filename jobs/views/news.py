@@ -41,7 +41,8 @@ def render(name: str, **context: Any) -> str:
 
 def in_scope(user: User, scope: str, team: int) -> JobQuerySet:
     """The jobs of a feed in the space of a page: the person's own, or all of the team's that they may see."""
-    return Job.objects.of_team(user, team) if scope == "team" else Job.objects.of(user).filter(team_id=team)
+    own = Job.objects.of(user).filter(team_id=team)
+    return (Job.objects.of_team(user, team) if scope == "team" else own).made_here()
 
 
 def today(jobs: JobQuerySet) -> int:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jobs import references
+from jobs.actions import Action
 from jobs.models import Job
 
 
@@ -29,10 +30,9 @@ def facts(job: Job) -> list[tuple[str, str]]:
     """Named for people, the aspect ratio first."""
     width, height = job.aspect
     version = str(job.facts.get("version", settings.DEFAULT_VERSION))
-    found = [
-        (_("Aspect ratio"), f"{width}:{height}"),
-        (_("Version"), f"niji {version}" if job.facts.get("niji") else version),
-    ]
+    found = [(_("Aspect ratio"), f"{width}:{height}")]
+    if job.action != Action.IMPORT:  # who knows what made it
+        found.append((_("Version"), f"niji {version}" if job.facts.get("niji") else version))
     named = {"stylize": _("Stylize"), "chaos": _("Chaos"), "weird": _("Weird"), "quality": _("Quality")}
     found += [(label, f"{job.facts[name]:g}") for name, label in named.items() if job.facts.get(name)]
     if job.facts.get("no"):

@@ -54,6 +54,7 @@ LABELS = {
     Action.BLEND: gettext_lazy("Blend"),
     Action.DESCRIBE: gettext_lazy("Describe"),
     Action.SEED: gettext_lazy("Seed"),
+    Action.IMPORT: gettext_lazy("Import"),
 }
 
 

@@ -39,7 +39,7 @@ GROUPS: dict[str, tuple[str | Promise, frozenset[str]]] = {
 NAMES: dict[str, str | Promise] = {**{work.value: work.label for work in Work}, Work.UPSCALE.value: _("Upscale")}
 _KINDS, _SPEEDS = dict(Kind.choices), dict(Mode.choices)
 # How many pictures one job of each kind of work makes.
-_MAKES = {Shape.GRID: 4, Shape.SINGLE: 1, Shape.UPSCALED: 1, Shape.TEXT: 0}
+_MAKES = {Shape.GRID: 4, Shape.SINGLE: 1, Shape.UPSCALED: 1, Shape.TEXT: 0, Shape.BROUGHT: 1}
 PICTURES = {rule.price: _MAKES[rule.makes] for rule in RULES.values()}
 # What a hold was returned for without a failure: its person thought better of it, or somebody else goes on with it.
 _NO_FAILURE = frozenset({"canceled", "operator", "speed", PASSED_ON})

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from mjweb.gallery.views import (
+    arrivals,
     compare,
     download,
     family,
@@ -57,10 +58,17 @@ shared_pages: list[URLPattern | URLResolver] = [
     re_path(r"^i/(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$", shared.file, name="file"),
 ]
 
+imports: list[URLPattern | URLResolver] = [
+    path("", arrivals.index, name="index"),
+    path("<uuid:uid>/", arrivals.arrival, name="arrival"),
+    path("<uuid:uid>/progress/", arrivals.progress, name="progress"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((walls, "gallery"))),
     path("links/", include((link_pages, "links"))),
     path("s/", include((shared_pages, "shared"))),
+    path("import/", include((imports, "imports"))),
     path("usage/", include((usages, "usage"))),
     path("team/leaving/", include((goings, "leaving"))),
 ]

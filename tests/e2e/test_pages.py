@@ -129,6 +129,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "notifications": "/account/notifications/",
                     "gallery": "/gallery/",
                     "gallery without a find": "/gallery/?q=zebra",
+                    "import": "/import/",
                     "usage": "/usage/",
                     "usage as a table": "/usage/?show=table",
                     "family": f"{upscaled}family/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.actions import RULES, Action
+from jobs.actions import ASKED, RULES, Action
 from jobs.tariff import DEFAULTS, Cell, Mode, Size, Work, in_order, looked_up
 
 ANY = Cell("upscale", "fast")
@@ -19,7 +19,7 @@ def test_every_kind_of_work_starts_with_a_price_at_every_speed(work: Work) -> No
 
 
 def test_every_action_has_a_price() -> None:
-    assert {rule.price for rule in RULES.values()} == set(Work.values)
+    assert {rule.price for rule in ASKED.values()} == set(Work.values)
 
 
 def test_every_size_of_an_action_is_one_that_prices_know() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from jobs import wire
-from jobs.actions import RULES, Step
+from jobs.actions import ASKED, Step
 from jobs.engines import base
 
 Schema = dict[str, Any]
@@ -15,7 +15,7 @@ STATES = ["PENDING_QUEUE", "ON_QUEUE", "SUCCESS", "FAILED"]
 MODES = list(base.MODES)
 ACTIONS = [
     wire.action_name(Step(action, index))
-    for action, rule in RULES.items()
+    for action, rule in ASKED.items()
     for index in ((1, 2, 3, 4) if rule.indexed else (0,))
 ]
 

@@ -62,11 +62,10 @@ class Archive:
         self._manifest = Spool(_IN_MEMORY)
         self._table = Spool(_IN_MEMORY)
         self._damaged: list[str] = []
-        self._user = user
         self._zip = ZipStream(sized=True)
         self._manifest.write(manifest.HEAD.encode())
         self._row(_HEAD)
-        related = pictures.select_related("job__upstream", "job__parent", "user")
+        related = marks.beside(pictures.select_related("job__upstream", "job__parent", "user"), user)
         for number, picture in enumerate(related.iterator(_AT_ONCE)):
             self._plan(picture, is_first=not number)
         length = self._table.tell()
@@ -90,7 +89,7 @@ class Archive:
         self.close()
 
     def _plan(self, picture: Picture, *, is_first: bool) -> None:
-        file, problem = name_of(picture), ""
+        file, sent, problem = name_of(picture), "", ""
         recipe: list[Range | bytes] = []
         try:
             with original.opened(picture) as opened:
@@ -99,21 +98,22 @@ class Archive:
                 except Damaged:
                     problem = _("The original is damaged and comes as it is.")
                     made = Splice([(0, picture.size)])
-                recipe = made.back(opened, picture.size)
+                recipe = original.recipe(picture, opened, made)
             planned = Planned(file, picture.name, picture.size, picture.sha256, tuple(self._spooled(made)))
             self._zip.add(self._content(planned), file, size=len(planned))
+            sent = file
         except Missing:
             problem = _("The original is not in the vault any more.")
         except Damaged:
             problem = _("The original in the vault is damaged: its length is not what it was.")
         if problem:
             self._zip.add(f"{picture.job.title}\n\n{problem}\n", f"{file}.txt")
-        line = manifest.entry(picture, file if recipe else "", recipe, marks.of(picture, self._user), problem)
+        line = manifest.entry(picture, sent, recipe, marks.of(picture), problem)
         self._manifest.write(("" if is_first else ",\n").encode() + line.encode())
         said = known.of(picture)
         self._row(
             (
-                *(file if recipe else "", said.prompt, said.parameters, said.author, said.moment or "", said.job),
+                *(sent, said.prompt, said.parameters, said.author, said.moment or "", said.job),
                 *(picture.index, picture.job.action, picture.width, picture.height, picture.job.seed),
                 *(picture.sha256, said.licence, problem),
             )

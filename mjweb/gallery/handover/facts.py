@@ -57,16 +57,27 @@ def of(picture: Picture) -> Facts:
     made_by_model = engine in MODELS
     return Facts(
         prompt=plain(without_addresses(references.found(job.prompt)[1])),
-        parameters=plain(without_addresses(parameters.written(job))),
+        parameters=_parameters(job, known),
         job=line(str(known.get("job") or "") if known else str(job.uid)),
         index=picture.index,
         author=line(str(known.get("author") or "") if known else picture.user.name),
         date=_date(known.get("date")) if known else picture.created_at,
-        licence=plain(settings.LICENCE_NOTE, 2000),
+        licence=plain(str(known.get("licence") or settings.LICENCE_NOTE), 2000),
         source_type=line(str(known.get("source_type") or "") if known else source_type(engine)),
         model=line(str(known.get("model") or "") if known else MODELS.get(engine, "")),
         version=_version(job) if made_by_model else line(str(known.get("version") or "")),
     )
+
+
+def _parameters(job: Job, known: dict[str, Any]) -> str:
+    """Of what other programs made they are no part of the prompt."""
+    said = str(known.get("parameters") or "")
+    return plain(said or without_addresses(parameters.written(job)))
+
+
+def holds_addresses(text: str) -> bool:
+    """Whether text has addresses of our pictures in it."""
+    return _ADDRESS.search(text) is not None
 
 
 def without_addresses(text: str) -> str:

@@ -51,6 +51,7 @@ def entry(picture: Picture, file: str, recipe: list[Range | bytes], marks: dict[
         "source_type": said.source_type,
         "model": said.model,
         "version": said.version,
+        "licence": said.licence,
         **marks,
     }
     return json.dumps(row, ensure_ascii=False)

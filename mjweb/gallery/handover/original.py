@@ -9,7 +9,9 @@ from django.core.files.storage import default_storage
 
 from jobs.models import Picture
 from mjweb.gallery.handover import facts, files
-from mjweb.gallery.handover.splice import Damaged, Splice
+from mjweb.gallery.handover.facts import holds_addresses
+from mjweb.gallery.handover.notes import Notes
+from mjweb.gallery.handover.splice import Damaged, Range, Splice
 
 
 class Missing(Exception):
@@ -47,3 +49,12 @@ def chunks(picture: Picture, made: Splice) -> Iterator[bytes]:
     """Its bytes. The file is opened for the first of them: an answer that nobody reads holds nothing open."""
     with opened(picture) as file:
         yield from made.stream(file)
+
+
+def recipe(picture: Picture, file: IO[bytes], made: Splice) -> list[Range | bytes]:
+    """How the original is made of what leaves the house; without what names addresses of pictures: then it is not."""
+    said = files.notes(file, picture.extension) if len(made.pieces) > 1 else Notes()
+    texts = "\n".join((said.xmp.decode("latin-1"), said.exif.decode("latin-1"), *said.texts.values()))
+    if holds_addresses(texts):
+        return []
+    return made.back(file, picture.size)

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import IO
 
 from mjweb.gallery.handover import exif, xmp
-from mjweb.gallery.handover.facts import Facts
+from mjweb.gallery.handover.facts import Facts, holds_addresses
 from mjweb.gallery.handover.notes import MOST, Notes
 from mjweb.gallery.handover.splice import Damaged, Splice, exactly
 
@@ -45,10 +45,17 @@ def spliced(file: IO[bytes], facts: Facts) -> Splice:
         made.add(_text(keyword, text))
     made.add(_text(_XMP, xmp.packet(facts).decode()))
     for chunk in chunks[1:]:
-        is_ours = chunk.kind == b"eXIf" or (chunk.kind in _TEXTS and _keyword(file, chunk) in {*texts, _XMP})
-        if not is_ours:
+        if not _is_replaced(file, chunk, {*texts, _XMP}):
             made.keep(chunk.offset, chunk.whole)
     return made
+
+
+def _is_replaced(file: IO[bytes], chunk: Chunk, keywords: set[str]) -> bool:
+    """Whether ours stands in the place of a chunk, or it names addresses of pictures, which are rights to see them."""
+    if chunk.kind not in _TEXTS:
+        return chunk.kind == b"eXIf"
+    _word, text = _read(chunk.kind, _content(file, chunk))
+    return _keyword(file, chunk) in keywords or holds_addresses(text)
 
 
 def notes(file: IO[bytes]) -> Notes:

@@ -1,5 +1,7 @@
 """The tables of what came of the work, one noun a file."""
 
+from mjweb.gallery.models.arrival import Arrival
+from mjweb.gallery.models.arrived_file import ArrivedFile, Outcome
 from mjweb.gallery.models.change import Change
 from mjweb.gallery.models.collection import Collection, Item
 from mjweb.gallery.models.link import Link
@@ -10,6 +12,8 @@ from mjweb.gallery.models.recent import Recent
 from mjweb.gallery.models.tag import Tag, Tagging
 
 __all__ = [
+    "Arrival",
+    "ArrivedFile",
     "Change",
     "Collection",
     "Item",
@@ -17,6 +21,7 @@ __all__ = [
     "LinkedPicture",
     "Mark",
     "Opening",
+    "Outcome",
     "Recent",
     "Tag",
     "Tagging",

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from jobs import wire
-from jobs.actions import RULES, Action, Shape, Step
+from jobs.actions import ASKED, Action, Shape, Step
 from jobs.models import Job
 from mjweb.quotas.models import Window
 from tests.jobs.api.conftest import Caller, bare, done, png
 from tests.jobs.conftest import drive, press
 
-EVERY = [Step(action, index) for action, rule in RULES.items() for index in ((1, 2, 3, 4) if rule.indexed else (0,))]
+EVERY = [Step(action, index) for action, rule in ASKED.items() for index in ((1, 2, 3, 4) if rule.indexed else (0,))]
 PARENTS = {Shape.GRID: Action.IMAGINE, Shape.SINGLE: Action.UPSCALE, Shape.UPSCALED: Action.UPSCALE_SUBTLE}
 
 

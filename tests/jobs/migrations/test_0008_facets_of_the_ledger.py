@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from jobs import submit, wishes
-from jobs.actions import RULES
+from jobs.actions import ASKED
 from jobs.models import Job, Source
 from jobs.states import State
 from mjweb.accounts.models import ApiKey, User
@@ -59,4 +59,4 @@ def told(without: object) -> list[object]:
 
 
 def test_every_action_has_its_row_of_the_price_table() -> None:
-    assert {action.value: rule.price for action, rule in RULES.items()} == FACETS.WORK
+    assert {action.value: rule.price for action, rule in ASKED.items()} == FACETS.WORK

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from jobs import prompts, wire
-from jobs.actions import RULES, Action, Step
+from jobs.actions import ASKED, Step
 from jobs.engines.base import MODES
 from jobs.models import Mode
 from jobs.wire.names import read_speed
 
 EVERY_STEP = [
-    Step(action, index) for action, rule in RULES.items() for index in ((1, 2, 3, 4) if rule.indexed else (0,))
+    Step(action, index) for action, rule in ASKED.items() for index in ((1, 2, 3, 4) if rule.indexed else (0,))
 ]
 CONTRACT = [
     "imagine",
@@ -157,7 +157,7 @@ def test_the_inner_states_show_as_four(inner: str, name: str) -> None:
 
 
 def test_every_action_has_a_word() -> None:
-    assert {step.action for step in EVERY_STEP} == set(Action)
+    assert {step.action for step in EVERY_STEP} == set(ASKED)
 
 
 @pytest.mark.parametrize(

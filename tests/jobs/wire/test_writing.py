@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs import wire
-from jobs.actions import RULES, Action, Shape, Step
+from jobs.actions import ASKED, RULES, Action, Shape, Step
 from jobs.wire.facts import Facts
 from jobs.wire.names import State
 
@@ -52,7 +52,7 @@ KEYS = {
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80)
 links = st.from_regex(r"https?://[a-z]{1,9}\.example/[a-z0-9_/]{1,20}\.(png|jpg|webp)", fullmatch=True)
 steps = st.sampled_from(
-    [Step(action, index) for action, rule in RULES.items() for index in ((1, 2, 3, 4) if rule.indexed else (0,))]
+    [Step(action, index) for action, rule in ASKED.items() for index in ((1, 2, 3, 4) if rule.indexed else (0,))]
 )
 
 

@@ -207,7 +207,7 @@ CANONICAL = {
 
 
 def test_16_actions_go_by_their_canonical_names_and_fields(upstream: Upstream, engine: TTAPIEngine) -> None:
-    apart = {Action.IMAGINE, Action.BLEND, Action.DESCRIBE, Action.REGION, Action.SEED}
+    apart = {Action.IMAGINE, Action.BLEND, Action.DESCRIBE, Action.REGION, Action.SEED, Action.IMPORT}
     for action in set(Action) - apart:
         with pytest.raises(Refused):
             engine.submit(order(action, parent="j-1", index=2))

@@ -1,0 +1,10 @@
+"""The doorways of the queue: load a row, call one verb."""
+
+from __future__ import annotations
+
+from mjweb.gallery.handover import arriving
+
+
+def arrive(arrival: int) -> None:
+    """Import what somebody brought."""
+    arriving.run(arrival)
