@@ -33,7 +33,7 @@ from mjweb.accounts.models import (
     Team,
     User,
 )
-from mjweb.gallery.models import Arrival
+from mjweb.gallery.models import Arrival, Guest, Remark
 from mjweb.quotas.models import Request, Window
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
@@ -56,6 +56,7 @@ SIGNED_IN = row("in", **OUT)
 FRAGMENT = row("in", anonymous="403", deactivated="403")  # a redirect would be swapped into the page
 # The things of the member: what the team sees, and what is the member's alone.
 TEAMS = row("in", **OUT, stranger="404", billing="404")
+ANSWERED = row("in", **OUT, stranger="404", billing="404", viewer="404")
 OWN = row("404", **OUT, member="in")
 SHARED = row("404", **OUT, member="in", admin="in", owner="in")
 MAKERS = row("in", **OUT, viewer="403", billing="403")
@@ -118,6 +119,12 @@ PAGES: dict[str, list[Ask]] = {
     "import/": [get("/import/", MAKERS), post("/import/", MAKERS)],
     "import/<uuid:uid>/": [get("/import/{arrival}/", OWN)],
     "import/<uuid:uid>/progress/": [get("/import/{arrival}/progress/", OWN)],
+    "links/<int:pk>/<int:place>/": [get("/links/{share}/1/", TEAMS)],
+    "links/<int:pk>/<int:place>/pulse/": [get("/links/{share}/1/pulse/?since=x", TEAMS)],
+    "links/<int:pk>/comments/<int:remark>/answer/": [
+        post("/links/{share}/comments/{remark}/answer/", ANSWERED, text="Yes")
+    ],
+    "links/<int:pk>/comments/<int:remark>/resolve/": [post("/links/{share}/comments/{remark}/resolve/", ANSWERED)],
     "pictures/<int:pk>/": [get("/pictures/{picture}/", TEAMS)],
     "pictures/<int:pk>/download/": [get("/pictures/{picture}/download/", TEAMS)],
     "compare/": [get("/compare/?p={picture}&p={single}", TEAMS)],
@@ -211,6 +218,11 @@ PAGES: dict[str, list[Ask]] = {
     r"u/^(?P<token>[A-Za-z0-9_-]{43})-320\.webp$": [get("{upload_thumbnail}", EVERYONE)],
     r"s/^(?P<token>[A-Za-z0-9_-]{43})/$": [get("{shared}", EVERYONE), get(f"/s/{'x' * 43}/", row("404"))],
     r"s/^(?P<token>[A-Za-z0-9_-]{43})/(?P<place>[0-9]{1,3})/$": [get("{shared}1/", EVERYONE)],
+    **{
+        rf"s/^(?P<token>[A-Za-z0-9_-]{{43}})/(?P<place>[0-9]{{1,3}})/{act}/$": [post(f"{{shared}}1/{act}/", EVERYONE)]
+        for act in ("come", "remark", "verdict", "done")
+    },
+    r"s/^(?P<token>[A-Za-z0-9_-]{43})/(?P<place>[0-9]{1,3})/pulse/$": [get("{shared}1/pulse/", EVERYONE)],
     r"s/^i/(?P<token>[A-Za-z0-9_-]{43})-(?P<width>320|640|1600)\.webp$": [get("{preview}", EVERYONE)],
     r"s/^i/(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$": [get("{shared_file}", EVERYONE)],
     r"^hook/(?P<tag>[A-Za-z0-9_-]{43})$": [post(f"/hook/{'x' * 43}", row("404"))],
@@ -419,7 +431,10 @@ def world(alice: User, charlie: User) -> World:
     assert invitation is not None
     asked = Request.objects.ask(By(member), Window.objects.of(member), "")
     assert asked is not None
-    share = linked(member, [picture], may_download=True)
+    share = linked(member, [picture], may_download=True, is_review=True)
+    guest = Guest.objects.come(share, "Nora")
+    assert guest is not None
+    Remark.objects.say(guest, share.pictures.get(), "Too low")
     told = ended(member, "https://receiver.example.org/hook")
     things = {
         "team": str(team.pk),
@@ -434,6 +449,7 @@ def world(alice: User, charlie: User) -> World:
         "picture": str(picture.pk),
         "single": str(single(member).pictures.get().pk),
         "share": str(share.pk),
+        "remark": str(Remark.objects.get().pk),
         "shared": share.path,
         "preview": share.pictures.get().url_320,
         "shared_file": share.pictures.get().file,

@@ -43,6 +43,11 @@ class LinkForm(ExtendForm):
         help_text=_("Left empty, the address alone is the key. Tell it by another way than the link."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    is_review = forms.BooleanField(
+        label=_("Ask for a review"),
+        required=False,
+        help_text=_("Guests say who they are, put comments on the pictures, and approve or reject each."),
+    )
     has_watermark = forms.BooleanField(
         label=_("Watermark"),
         required=False,

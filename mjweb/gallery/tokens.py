@@ -22,9 +22,9 @@ from mjweb.gallery.models.mark import BEST
 from mjweb.gallery.query import Part
 from mjweb.gallery.search import Label, Term, Terms, Word
 
-# Words behind `is:`: made so, and what the person said.
+# Words behind `is:`: made so, what the person said, and guests of a review (mjweb.gallery.models.judgement).
 MADE = (labels.TILE, *dict.fromkeys(labels.KINDS.values()), labels.REFERRING)
-SAID = {"fav": "f", "kept": "y", "rejected": "x"}
+SAID = {"fav": "f{}", "kept": "y{}", "rejected": "x{} jrejected", "approved": "japproved", "change": "jchange"}
 PRIVATE = "private"
 HAD = {"seed": labels.SEEDED, "ref": labels.kind(labels.REFERRING)}
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
@@ -218,7 +218,7 @@ def _is(user: User, part: Part) -> list[Term]:
         if value in MADE:
             found.append(Label(labels.kind(value)))
         elif value in SAID:
-            found.append(Label(f"{SAID[value]}{user.pk}"))
+            found += [Label(one.format(user.pk)) for one in SAID[value].split()]
         else:
             raise Unread(_("“is:%(value)s” says nothing that a picture could be.") % {"value": value})
     return found

@@ -12,6 +12,8 @@ from mjweb.gallery.views import (
     ledger,
     links,
     picture,
+    review,
+    room,
     shared,
     sheet,
     usage,
@@ -48,12 +50,20 @@ link_pages: list[URLPattern | URLResolver] = [
     path("<int:pk>/", links.link, name="link"),
     path("<int:pk>/revoke/", links.revoke, name="revoke"),
     path("<int:pk>/extend/", links.extend, name="extend"),
+    path("<int:pk>/<int:place>/", room.index, name="room"),
+    path("<int:pk>/<int:place>/pulse/", room.pulse, name="pulse"),
+    path("<int:pk>/comments/<int:remark>/answer/", room.answer, name="answer"),
+    path("<int:pk>/comments/<int:remark>/resolve/", room.resolve, name="resolve"),
 ]
 
 # For people without an account: an address of 256 random bits, and one more for each picture.
 shared_pages: list[URLPattern | URLResolver] = [
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})/$", shared.index, name="index"),
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})/(?P<place>[0-9]{1,3})/$", shared.picture, name="picture"),
+    *(
+        re_path(rf"^(?P<token>[A-Za-z0-9_-]{{43}})/(?P<place>[0-9]{{1,3}})/{act.__name__}/$", act, name=act.__name__)
+        for act in (review.come, review.remark, review.verdict, review.done, review.pulse)
+    ),
     re_path(r"^i/(?P<token>[A-Za-z0-9_-]{43})-(?P<width>320|640|1600)\.webp$", shared.preview, name="preview"),
     re_path(r"^i/(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$", shared.file, name="file"),
 ]

@@ -50,6 +50,24 @@ def guard(visitor: Visitor) -> None:
     expect(page.get_by_text("Passkey added")).to_be_visible()
 
 
+def reviewed(paula: Visitor, picture: str) -> tuple[str, str, str]:
+    """A picture shared for a review, in which something was said: its pages of making, team and guests."""
+    sharing = f"/links/new/?p={picture.strip('/').rpartition('/')[2]}"
+    terms = paula.go(sharing)
+    terms.get_by_label("Title").fill("Harbour campaign, first round of pictures for everybody")
+    terms.get_by_label("Ask for a review").check()
+    terms.get_by_role("button", name="Make the link").click()
+    shared = terms.get_by_label("Address of the link").input_value()
+    link = terms.url
+    guest = paula.go(f"{shared}1/")
+    guest.get_by_label("Your name").fill("Nora North")
+    guest.get_by_role("button", name="Review as this name").click()
+    guest.get_by_label("Your comment").fill("A comment that goes on for longer than a line of this panel has room for")
+    guest.get_by_role("button", name="Send").click()
+    expect(guest.locator(".threads b")).to_have_count(1)
+    return sharing, link, shared
+
+
 @pytest.fixture(scope="module")
 def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, str]]]:
     """An operator with jobs in every state a visitor can bring about, and the address of every page by name."""
@@ -98,6 +116,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
             expect(paula.jobs.first).to_have_attribute("data-state", "canceled")
             paula.prompt("moon over dunes --ar 16:9")
             picture = str(done.locator(".strip a.open").first.get_attribute("href"))
+            sharing, link, shared = reviewed(paula, picture)
             job = str(done.locator("h3 a").get_attribute("href"))
             yield (
                 paula,
@@ -137,6 +156,10 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "usage of the team": "/usage/team/",
                     "ledger": "/usage/ledger/",
                     "ledger of the team, filtered": "/usage/team/ledger/?kind=settle&speed=fast&since=2020-01-01",
+                    "sharing": sharing,
+                    "share link": link,
+                    "review": f"{link}1/",
+                    "shared picture": f"{shared}1/",
                     "account": "/account/",
                     "defaults": "/account/defaults/",
                     "members": "/team/members/",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -51,6 +51,14 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Their own, and those of teams that they may change."""
         run = Membership.objects.of(user).granting(Right.SETTINGS).values("team_id")
         return self.visible_to(user).filter(Q(user_id=user.pk) | Q(team_id__in=run))
+
+    def answered_by(self, user: User) -> LinkQuerySet:
+        """Those whose guests the person may answer."""
+        return self.filter(team_id__in=Membership.objects.of(user).granting(Right.SHARE).values("team_id"))
+
+    def tell(self, link: Link) -> None:
+        """Let open pages know that something was said. Keeps the row to ourselves until the transaction ends."""
+        self.filter(pk=link.pk).update(version=F("version") + 1)
 
     def newest_first(self) -> LinkQuerySet:
         return self.order_by("-pk")
@@ -97,6 +105,8 @@ class Link(models.Model):
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    is_review = models.BooleanField(_("asks for a review"), default=False)
+    version = models.PositiveIntegerField(default=0)  # of what was said in its review; open pages ask for it
     opened = models.PositiveIntegerField(_("openings"), default=0)
     opened_at = models.DateTimeField(_("last opened"), null=True, blank=True)
 

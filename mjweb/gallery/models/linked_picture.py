@@ -59,6 +59,11 @@ class LinkedPicture(models.Model):
         return self._url(1600)
 
     @property
+    def page(self) -> str:
+        """Its page in the link."""
+        return reverse("shared:picture", args=[self.link.token, self.place])
+
+    @property
     def file(self) -> str:
         """The address of the file to download."""
         return reverse("shared:file", args=[self.token, self.picture.extension])

@@ -15,6 +15,7 @@ from jobs.models import Picture
 from mjweb.accounts.by import By
 from mjweb.accounts.models import Right, User
 from mjweb.accounts.needs import needs
+from mjweb.gallery import room
 from mjweb.gallery.link_form import ExtendForm, LinkForm
 from mjweb.gallery.models import Link, LinkedPicture
 from mjweb.gallery.models.link import MOST
@@ -76,11 +77,17 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     assert request.user.is_authenticated
     found = get_object_or_404(Link.objects.visible_to(request.user).select_related("user", "team"), pk=pk)
     is_managed = Link.objects.managed_by(request.user).filter(pk=pk).exists()
+    pictures = list(LinkedPicture.objects.of(found).seen_by(request.user))
+    said = room.said_of(pictures) if found.is_review else {}
+    guests = list(found.guests.all())
     context: dict[str, Any] = {
         "nav": "gallery",
         "link": found,
         "is_managed": is_managed,
-        "pictures": LinkedPicture.objects.of(found).seen_by(request.user),
+        "pictures": pictures,
+        "reviewed": [(one, said[one.pk]) for one in pictures if one.pk in said],
+        "guests": guests,
+        "done": sum(one.done_at is not None for one in guests),
         "openings": found.openings.newest_first()[:SHOWN] if is_managed else (),
         "extend_form": ExtendForm(),
     }

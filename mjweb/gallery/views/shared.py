@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jobs.errors import BadPicture
 from mjweb import errors
-from mjweb.gallery import gate, previews
+from mjweb.gallery import gate, previews, room
 from mjweb.gallery.handover import facts
 from mjweb.gallery.models import Link, LinkedPicture, Opening
+from mjweb.gallery.review_forms import NameForm
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -89,13 +90,17 @@ def said(shown: LinkedPicture) -> str:
     return facts.without_addresses(shown.picture.job.title) if shown.link.shows_prompts else ""
 
 
+def shown_at(link: Link, place: str) -> LinkedPicture:
+    """The picture at a place of a link."""
+    return get_object_or_404(LinkedPicture.objects.of(link), place=int(place))
+
+
 @require_safe
 @of_link
 def picture(request: HttpRequest, link: Link, place: str) -> HttpResponse:
-    """One of them, large."""
-    found = LinkedPicture.objects.of(link)
-    shown = get_object_or_404(found, place=int(place))
-    places = list(found.values_list("place", flat=True))
+    """One of them, large, with its review where the link asks for one."""
+    shown = shown_at(link, place)
+    places = list(LinkedPicture.objects.of(link).values_list("place", flat=True))
     at = places.index(shown.place)
     context: dict[str, Any] = {
         "link": link,
@@ -106,6 +111,9 @@ def picture(request: HttpRequest, link: Link, place: str) -> HttpResponse:
         "before": places[at - 1] if at else None,
         "after": places[at + 1] if at + 1 < len(places) else None,
     }
+    if link.is_review:
+        guest = room.guest_of(request, link)
+        context |= room.parts(link, shown, guest) | {"name_form": NameForm()}
     return render(request, "shared/picture.html", context)
 
 
