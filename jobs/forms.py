@@ -85,6 +85,7 @@ class PromptForm(forms.Form):
     sure = forms.CharField(required=False)
     project = forms.CharField(required=False)
     remix = forms.CharField(required=False)
+    once = forms.CharField(required=False)
 
     def value(self, name: str) -> str:
         """What stands in a control now, also before and without validation."""

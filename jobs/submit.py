@@ -14,7 +14,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import engines, faults, fitting, queue, strikes, turns, wishes
+from jobs import engines, faults, fitting, once, queue, strikes, turns, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
 from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, NoRoom, QueueFull, WordsRefused
@@ -110,6 +110,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             prompt=wish.prompt,
             text=wish.text,
             facts=wish.facts,
+            fingerprint=once.mark_of(wish),
             mode=wish.mode,
             quote=amount,
             timeout=clamp_timeout(wish.timeout, cast(EngineMode, wish.mode)),

@@ -250,6 +250,7 @@ class Env:
     seal_keys: tuple[str, ...] = _var("MJWEB_SEAL_KEYS", _seal_keys, "")
     prompt_check: bool = _var("MJWEB_PROMPT_CHECK", _flag, "0")
     refusals: int = _var("MJWEB_REFUSALS", _whole(0, 1000), "3")
+    once_days: int = _var("MJWEB_ONCE_DAYS", _whole(0, 3650), "30")
     upstream_limit: int = _var("MJWEB_UPSTREAM_LIMIT", _whole(1, 1000), "10")
     max_queue: int = _var("MJWEB_MAX_QUEUE", _whole(1, 100_000), "10")
     default_version: str = _var("MJWEB_DEFAULT_VERSION", _text, "7")

@@ -258,6 +258,7 @@ DEFAULT_VERSION = ENV.default_version
 DEFAULT_ALLOWANCE = ENV.allowance * 1000  # thousandths of a unit
 FIRST_ALLOWANCE = 1_000_000
 MAX_QUEUE = ENV.max_queue
+ONCE_DAYS = ENV.once_days  # for so long what a team has made is shown before the same is made again; 0: never
 MOST_REFUSED = ENV.refusals  # prompts of one person whose words an image service may refuse in 24 hours; 0: any number
 API_CORS = ENV.api_cors
 BLOCKED_WORDS = ENV.blocked_words  # words and phrases that no prompt may hold

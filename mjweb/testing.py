@@ -18,6 +18,7 @@ CHOSEN = (
     "tests/jobs/migrations",
     "tests/jobs/test_broker.py",
     "tests/jobs/test_courier.py",
+    "tests/jobs/test_once.py",
     "tests/jobs/test_queue.py",
     "tests/jobs/test_rounds.py",
     "tests/jobs/test_dispatch.py",

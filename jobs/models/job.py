@@ -174,10 +174,10 @@ class Job(models.Model):
     mode = models.CharField(max_length=5, choices=Mode.choices)
     quote = models.PositiveIntegerField()
     holds = models.PositiveSmallIntegerField(default=1)  # grows when a waiting job is quoted anew
+    fingerprint = models.BinaryField(max_length=32, null=True)  # equal where the same is asked for
     timeout = models.PositiveIntegerField()  # seconds from sending
     hook_url = models.CharField(max_length=2000, blank=True)
     notify_id = models.CharField(max_length=200, blank=True)
-
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     reason = models.CharField(max_length=40, blank=True)  # why it ended otherwise than well, one word
     message = models.CharField(max_length=500, blank=True)  # the engine's own words
@@ -233,6 +233,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["team", "user", "rank", "id"], condition=Q(state="queued"), name="job_in_line"),
             models.Index(fields=["state", "due_at"], condition=Q(finished_at=None), name="job_due"),
+            models.Index(fields=["team", "fingerprint", "-id"], condition=Q(fingerprint__isnull=False), name="job_dup"),
             models.Index(Coalesce("parent", "remix_of"), name="job_of_origin"),
             models.Index(fields=["user", "-id"], name="job_of_person"),
             models.Index(fields=["team", "-id"], name="job_of_team"),

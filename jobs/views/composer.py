@@ -11,12 +11,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import fitting, references, wildcards, wishes
+from jobs import fitting, once, references, wildcards, wishes
 from jobs.actions import Action
 from jobs.errors import TurnedAway
 from jobs.forms import key_from
 from jobs.models import Mode, PromptDefaults
 from jobs.views import asking, estimates
+from jobs.views.before import Before
 from jobs.views.controls import Controls
 from jobs.views.estimates import Pace
 from jobs.views.sentences import Sentence, of_problem, said
@@ -40,11 +41,14 @@ class Composer(Controls):
     purse: Credits
     sentences: list[Sentence] = field(default_factory=list)
     asks: bool = False
+    before: Before | None = None  # what of it was made before
+    skip: frozenset[bytes] = frozenset()  # the marks of prompts that are left out
     user: User = field(default_factory=User)  # whose lists its wildcards name
 
     @cached_property
     def plan(self) -> wishes.Plan:
-        return self.planned(self.form.mode_now)
+        plan = self.planned(self.form.mode_now)
+        return once.without(plan, self.skip) if self.skip else plan
 
     def planned(self, mode: str) -> wishes.Plan:
         """What it becomes at a speed; wildcards are dealt by the key of the press, so it will be just that."""
@@ -162,6 +166,11 @@ class Composer(Controls):
     @property
     def prompts_label(self) -> str:
         return ngettext("%(n)d prompt", "%(n)d prompts", self.count) % {"n": self.count}
+
+    @property
+    def answer(self) -> str:
+        """What was said to that, for the next question."""
+        return self.form.value("once")
 
     # Asking once ----------------------------------------------------------------------------------------------------
 

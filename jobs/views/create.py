@@ -19,6 +19,7 @@ from jobs.forms import PromptForm, new_key
 from jobs.models import Batch, Intake, Job, Mode, PromptDefaults, Source
 from jobs.models.job import JobQuerySet
 from jobs.views import cards, cursor, days, held, menu, news
+from jobs.views.before import Before, answered
 from jobs.views.composer import Composer
 from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
@@ -200,6 +201,10 @@ def _create(request: PersonRequest) -> HttpResponseBase:
         composer.sentences.append(Sentence(gone))
     if plan.errors or any(sentence.level == "error" for sentence in composer.sentences):
         return _refused(request, composer)
+    composer = _once(request, composer)
+    if composer.before is not None:
+        composer.sentences.clear()
+        return _again(request, composer, status=200)
     if not composer.is_short and composer.needs_yes:
         composer.asks = True
         composer.sentences.clear()
@@ -214,12 +219,24 @@ def _create(request: PersonRequest) -> HttpResponseBase:
         messages.success(request, ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count})
         held.keep(request, composer.form)
         return redirect("create:index")
-    data["key"], data["sure"] = new_key(), ""
+    data["key"], data["sure"], data["once"] = new_key(), "", ""
     done = Composer(PromptForm(data), quotas.of(request.user), user=request.user)
     said = ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count}
     return HttpResponse(
         answer(request) + news.render("create/_bar.html", composer=done) + news.render("jobs/_announce.html", text=said)
     )
+
+
+def _once(request: PersonRequest, composer: Composer) -> Composer:
+    """The bar with what of it was made before, until that is answered; or without it, if that is the answer."""
+    answer = answered(composer.answer, composer.plan.wishes)
+    if answer == "all":
+        return composer
+    before = Before.of(request.user, composer.key, composer.plan.wishes)
+    if before is not None and answer == "rest" and before.rest:
+        return replace(composer, skip=frozenset(before.made))
+    composer.before = before
+    return composer
 
 
 def _submit(request: PersonRequest, composer: Composer) -> Batch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.contrib import messages
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jobs import submit
+from jobs import once, submit
 from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import new_key
 from jobs.models import Mode, Source
 from jobs.sheets import Line, Sheet, decoded, plan
 from jobs.views import asking
+from jobs.views.before import Before, answered
 from jobs.views.composer import MANY, SHARE
 from jobs.views.door import PersonRequest, for_people
 from jobs.views.offers import SPEED_ICONS
@@ -67,10 +68,21 @@ class Table:
     errors: list[str] = field(default_factory=list)
     is_read: bool = False
     asks: bool = False
+    before: Before | None = None  # what of it was made before
+    answer: str = ""  # what was said to that
+    skip: frozenset[bytes] = frozenset()  # the marks of prompts that are left out
 
     @cached_property
-    def sheet(self) -> Sheet:
+    def whole(self) -> Sheet:
         return plan(self.text, self.template, self.mode, self.deck)
+
+    @property
+    def sheet(self) -> Sheet:
+        """What is made of it."""
+        if not self.skip:
+            return self.whole
+        lines = (replace(line, plan=once.without(line.plan, self.skip)) for line in self.whole.lines)
+        return replace(self.whole, lines=tuple(line for line in lines if line.plan.wishes))
 
     @property
     def rows(self) -> list[Shown]:
@@ -95,7 +107,7 @@ class Table:
     @property
     def mark(self) -> str:
         """What a preview showed; something else needs another look."""
-        return submit.fingerprint(self.sheet.wishes)
+        return submit.fingerprint(self.whole.wishes)
 
     @property
     def is_large(self) -> bool:
@@ -142,7 +154,8 @@ def index(request: PersonRequest) -> HttpResponseBase:
     table.is_read = True
     if table.sheet.is_wrong:
         return _page(request, table, 422)
-    if file is not None or request.POST.get("do") != "create":
+    # The answers to what was made before say no more than that.
+    if file is not None or request.POST.get("do", "create" if table.answer else "") != "create":
         return _page(request, table)
     return _create(request, table)
 
@@ -156,6 +169,7 @@ def _table(request: PersonRequest) -> Table:
         template=said.get("template", "").replace("\r\n", "\n"),
         text=said.get("rows", "").replace("\r\n", "\n"),
         mode=mode if mode in Mode.values else Mode.FAST.value,
+        answer=said.get("once", ""),
     )
 
 
@@ -172,6 +186,13 @@ def _take(table: Table, file: UploadedFile[bytes]) -> None:
 def _create(request: PersonRequest, table: Table) -> HttpResponseBase:
     if request.POST.get("seen") != table.mark:
         table.notes.append(_("The table was changed since this preview. This is what it makes now."))
+        return _page(request, table)
+    answer = answered(table.answer, table.whole.wishes)
+    before = None if answer == "all" else Before.of(request.user, table.deck.key, table.whole.wishes)
+    if before is not None and answer == "rest" and before.rest:
+        table.skip = frozenset(before.made)
+    elif before is not None:
+        table.before = before
         return _page(request, table)
     if not table.is_short and table.is_large and request.POST.get("sure") != table.mark:
         table.asks = True

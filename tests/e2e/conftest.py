@@ -33,6 +33,7 @@ def site(chromium: str, mailbox: Mailbox) -> Iterator[Trial]:
     """
     folder = Path(tempfile.mkdtemp(prefix="mjweb-e2e-"))
     variables = {"MJWEB_SKETCH_SCALE": "0.1", "MJWEB_SKETCH_DRAWERS": "1"}
+    variables["MJWEB_ONCE_DAYS"] = "0"  # all tests are one team, and prompts come again
     variables["MJWEB_SMTP_URL"] = f"smtp+plain://127.0.0.1:{mailbox.port}"
     site = Trial(folder=folder, variables=variables)
     try:
