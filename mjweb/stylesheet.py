@@ -35,6 +35,7 @@ SHEETS = (
 EXTRA = {
     "bring": ("bring", "region"),
     "imports": ("imports",),
+    "gallery": ("gallery",),
     "links": ("links",),
     "kin": ("family", "compare"),
     "ops": ("queue", "vitals"),

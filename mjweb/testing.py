@@ -13,6 +13,8 @@ CHOSEN = (
     "tests/mjweb/quotas/models",
     "tests/mjweb/gallery/test_family.py",
     "tests/mjweb/gallery/test_search.py",
+    "tests/mjweb/gallery/test_tokens.py",
+    "tests/mjweb/gallery/test_choosing.py",
     "tests/mjweb/gallery/test_ledger.py",
     "tests/mjweb/gallery/demo/test_library.py",
     "tests/jobs/migrations",

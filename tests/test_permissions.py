@@ -33,7 +33,7 @@ from mjweb.accounts.models import (
     Team,
     User,
 )
-from mjweb.gallery.models import Arrival, Guest, Remark
+from mjweb.gallery.models import Arrival, Collection, Guest, Remark
 from mjweb.quotas.models import Request, Window
 from tests.jobs.test_hooks import ended
 from tests.jobs.views.brought_files import single, upload
@@ -61,6 +61,7 @@ OWN = row("404", **OUT, member="in")
 SHARED = row("404", **OUT, member="in", admin="in", owner="in")
 MAKERS = row("in", **OUT, viewer="403", billing="403")
 TEAMS_MAKERS = row("in", **OUT, stranger="404", viewer="403", billing="403")
+OWN_OF_MAKERS = row("404", **OUT, member="in", viewer="403", billing="403")
 ADMINS = row("403", **OUT, admin="in", owner="in")  # of a stranger it is the role in a team of their own that counts
 OWNERS = row("403", **OUT, owner="in")
 ACCOUNTANTS = row("403", **OUT, billing="in", admin="in", owner="in")
@@ -108,6 +109,23 @@ PAGES: dict[str, list[Ask]] = {
     "gallery/download/": [post("/gallery/download/", SIGNED_IN, pick="{picture}")],
     "gallery/sheet/": [post("/gallery/sheet/", SIGNED_IN, pick="{picture}")],
     "gallery/sections/": [get("/gallery/sections/", SIGNED_IN)],
+    "gallery/searches/": [get("/gallery/searches/", SIGNED_IN)],
+    "gallery/dates/": [get("/gallery/dates/", SIGNED_IN)],
+    "gallery/choices/": [get("/gallery/choices/", SIGNED_IN)],
+    "gallery/searched/": [post("/gallery/searched/", SIGNED_IN, q="fog")],
+    "gallery/choose/": [post("/gallery/choose/", SIGNED_IN, do="favourite", pick="{picture}")],
+    "gallery/choose/now/": [post("/gallery/choose/now/", SIGNED_IN, do="favourite", pick="{picture}")],
+    "gallery/undo/": [post("/gallery/undo/", SIGNED_IN)],
+    "gallery/undo/now/": [post("/gallery/undo/now/", SIGNED_IN)],
+    "gallery/bin/": [get("/gallery/bin/", SIGNED_IN)],
+    "collections/": [get("/collections/", SIGNED_IN)],
+    "collections/new/": [post("/collections/new/", MAKERS, name="Spring")],
+    "collections/<int:pk>/": [get("/collections/{collection}/", TEAMS), get("/collections/{own_collection}/", OWN)],
+    "collections/<int:pk>/change/": [post("/collections/{collection}/change/", OWN_OF_MAKERS, name="Harbour")],
+    "collections/<int:pk>/remove/": [post("/collections/{collection}/remove/", OWN_OF_MAKERS)],
+    "collections/<int:pk>/move/": [
+        post("/collections/{collection}/move/", TEAMS_MAKERS, picture="{picture}", place="0")
+    ],
     "links/": [get("/links/", MAKERS)],
     "links/new/": [
         get("/links/new/?p={picture}", TEAMS_MAKERS),
@@ -450,6 +468,8 @@ def world(alice: User, charlie: User) -> World:
         "single": str(single(member).pictures.get().pk),
         "share": str(share.pk),
         "remark": str(Remark.objects.get().pk),
+        "collection": str(Collection.objects.create(user=member, team=team, name="Harbour").pk),
+        "own_collection": str(Collection.objects.create(user=member, team=team, name="Mine", is_private=True).pk),
         "shared": share.path,
         "preview": share.pictures.get().url_320,
         "shared_file": share.pictures.get().file,

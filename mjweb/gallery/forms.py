@@ -1,14 +1,20 @@
-"""What is asked before somebody leaves a team or is shut out of the site."""
+"""What is asked before somebody leaves a team or is shut out of the site, and of a collection."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.forms import MemberField, meant
 from mjweb.accounts.models import Membership
+from mjweb.gallery.models import Collection
+
+if TYPE_CHECKING:
+    FormOfCollection = forms.ModelForm[Collection]
+else:
+    FormOfCollection = forms.ModelForm
 
 
 class TypedForm(forms.Form):
@@ -35,3 +41,12 @@ class LeaveForm(TypedForm):
         field = self.fields["heir"]
         assert isinstance(field, MemberField)
         field.queryset = Membership.objects.heirs_of(member)
+
+
+class CollectionForm(FormOfCollection):
+    """The name of a collection, and who sees it."""
+
+    class Meta:
+        model = Collection
+        fields = ["name", "is_private"]
+        labels = {"is_private": _("Only I see it")}

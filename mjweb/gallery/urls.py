@@ -4,6 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from mjweb.gallery.views import (
     arrivals,
+    binned,
+    choosing,
+    collections,
     compare,
     download,
     family,
@@ -22,12 +25,30 @@ from mjweb.gallery.views import (
 walls: list[URLPattern | URLResolver] = [
     path("gallery/", gallery.index, name="index"),
     path("gallery/sections/", gallery.sections, name="sections"),
+    path("gallery/searched/", gallery.searched, name="searched"),
+    path("gallery/searches/", gallery.searches, name="searches"),
+    path("gallery/dates/", gallery.dates, name="dates"),
+    path("gallery/choices/", gallery.choices, name="choices"),
+    path("gallery/choose/", choosing.choose, name="choose"),
+    path("gallery/choose/now/", choosing.choose_now, name="choose_now"),
+    path("gallery/undo/", choosing.undo, name="undo"),
+    path("gallery/undo/now/", choosing.undo_now, name="undo_now"),
+    path("gallery/bin/", binned.index, name="bin"),
     path("gallery/download/", download.many, name="download_many"),
     path("gallery/sheet/", sheet.index, name="sheet"),
     path("pictures/<int:pk>/", picture.picture, name="picture"),
     path("pictures/<int:pk>/download/", download.one, name="download"),
     path("compare/", compare.index, name="compare"),
     path("pictures/<int:pk>/family/", family.index, name="family"),
+]
+
+collected: list[URLPattern | URLResolver] = [
+    path("", collections.index, name="index"),
+    path("new/", collections.new, name="new"),
+    path("<int:pk>/", collections.collection, name="collection"),
+    path("<int:pk>/change/", collections.change, name="change"),
+    path("<int:pk>/remove/", collections.remove, name="remove"),
+    path("<int:pk>/move/", collections.move, name="move"),
 ]
 
 usages: list[URLPattern | URLResolver] = [
@@ -79,6 +100,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("links/", include((link_pages, "links"))),
     path("s/", include((shared_pages, "shared"))),
     path("import/", include((imports, "imports"))),
+    path("collections/", include((collected, "collections"))),
     path("usage/", include((usages, "usage"))),
     path("team/leaving/", include((goings, "leaving"))),
 ]

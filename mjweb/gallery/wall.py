@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from jobs.models import Picture
 from mjweb.accounts.models import User
-from mjweb.gallery import search, tokens
+from mjweb.gallery import search, shelf, tokens
+from mjweb.gallery.query import MOST_CHARACTERS
 from mjweb.gallery.search import Terms
 
 PAGE = 60
@@ -31,7 +32,8 @@ class Query:
         """Read from an address; what makes no sense is as if it were absent."""
         scope = "team" if parameters.get("scope") == "team" else "mine"
         size = parameters.get("size", "m")
-        return cls(parameters.get("q", "").replace("\0", "").strip(), scope, size if size in SIZES else "m")
+        words = parameters.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS]
+        return cls(words, scope, size if size in SIZES else "m")
 
     def terms(self, user: User) -> Terms:
         """What the index of pictures is asked for, of the space that the person is in."""
@@ -82,17 +84,11 @@ def page(user: User, terms: Terms, after: int | None = None, before: int | None 
     """
     if before is not None:
         upward = search.oldest(terms.above(before), PAGE + 1)
-        pictures = shown(user, upward[:PAGE])
+        pictures = shelf.shown(user, reversed(upward[:PAGE]))
         return Page(pictures, before, upward[PAGE - 1] if len(upward) > PAGE else None)
     found = search.newest(terms.below(after), PAGE + 1)
-    pictures = shown(user, found[:PAGE])
+    pictures = shelf.shown(user, found[:PAGE])
     return Page(pictures, found[PAGE - 1] if len(found) > PAGE else None, found[0] if after and found else None)
-
-
-def shown(user: User, numbers: Iterable[int]) -> list[Picture]:
-    """These pictures with their jobs, newest first, as far as the person may see them."""
-    pictures = Picture.objects.visible_to(user).shown().filter(pk__in=list(numbers))
-    return list(pictures.select_related("job").newest_first())
 
 
 def days(pictures: Iterable[Picture]) -> list[Day]:

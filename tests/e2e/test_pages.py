@@ -118,6 +118,14 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
             picture = str(done.locator(".strip a.open").first.get_attribute("href"))
             sharing, link, shared = reviewed(paula, picture)
             job = str(done.locator("h3 a").get_attribute("href"))
+            paula.page.goto(f"{site.address}/gallery/")
+            paula.page.locator(".wall .pick input").first.check(force=True)
+            paula.page.get_by_role("button", name="Add to collection").click()
+            paula.page.get_by_label("New collection").fill("Dahlias")
+            paula.page.get_by_role("button", name="Add", exact=True).click()
+            expect(paula.page.get_by_text("1 picture added to “Dahlias”.")).to_be_visible()
+            paula.page.goto(f"{site.address}/collections/")
+            collection = str(paula.page.locator(".covers a").first.get_attribute("href"))
             yield (
                 paula,
                 {
@@ -149,6 +157,10 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "gallery": "/gallery/",
                     "gallery without a find": "/gallery/?q=zebra",
                     "import": "/import/",
+                    "gallery with tokens": "/gallery/?q=-is:fav+is:grid+by:nobody",
+                    "bin": "/gallery/bin/",
+                    "collections": "/collections/",
+                    "collection": collection,
                     "usage": "/usage/",
                     "usage as a table": "/usage/?show=table",
                     "family": f"{upscaled}family/",

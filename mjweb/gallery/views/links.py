@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """`?p=` are pictures, once or often; a POST without the word `make` is a selection too long for an address."""
     assert request.user.is_authenticated
-    chosen = request.POST.getlist("p") or request.GET.getlist("p")
+    chosen = request.POST.getlist("p") or request.POST.getlist("pick") or request.GET.getlist("p")
     pictures = selection(request.user, chosen)
     if chosen and not pictures:
         raise Http404

@@ -9,11 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from jobs.models import Job, Picture
 from mjweb.accounts.models import User
-from mjweb.gallery import wall
+from mjweb.gallery import choosing, wall
+from mjweb.gallery.models import Recent
 from tests.mjweb.gallery.conftest import Make
+
+MOST_QUESTIONS = 12
 
 
 @pytest.fixture
@@ -137,3 +141,54 @@ def test_what_came_late_bears_a_mark(hers: Client, alice: User, made: Make) -> N
     page = hers.get(reverse("gallery:index")).content.decode()
     assert (page.count("came late"), page.count('class="late"')) == (1, 1)
     assert re.search(r'aria-label="a cat[^"]*, came late"', page)
+
+
+# Search as the page has it --------------------------------------------------------------------------------------------
+
+
+def test_tokens_of_the_form_become_one_address(hers: Client) -> None:
+    answer = hers.get(reverse("gallery:index"), {"t": ["is:fav", "ar:3:2"], "q": "fog", "scope": "team"})
+    assert answer.headers["Location"] == "/gallery/?q=is%3Afav+ar%3A3%3A2+fog&scope=team"
+
+
+def test_a_token_that_says_nothing_is_told(hers: Client) -> None:
+    assert "Nobody here is called “zoe”." in hers.get(reverse("gallery:index"), {"q": "by:zoe"}).content.decode()
+
+
+def test_where_no_word_is_found_its_beginning_is_offered(hers: Client, alice: User, made: Make) -> None:
+    made(alice, "a lighthouse", 1)
+    assert "?q=ligh%2A" in hers.get(reverse("gallery:index"), {"q": "ligh"}).content.decode()
+
+
+def test_a_search_is_remembered_once(hers: Client, alice: User) -> None:
+    for words in ("fog", "dusk", "fog"):
+        hers.post(reverse("gallery:searched"), {"q": words})
+    assert list(Recent.objects.of(alice).values_list("query", flat=True)) == ["fog", "dusk"]
+
+
+def test_a_page_leads_back_to_what_is_newer(
+    hers: Client, alice: User, made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wall, "PAGE", 2)
+    pictures = sorted((picture.pk for _ in range(3) for picture in made(alice, "a cat", 2)), reverse=True)
+    page = hers.get(reverse("gallery:index"), {"after": str(pictures[3])}).content.decode()
+    (before,) = re.findall(r'href="\?before=(\d+)" rel="prev"', page)
+    assert shown(hers, before=before) == pictures[2:4]
+
+
+def test_what_is_said_of_a_picture_stands_on_its_tile(hers: Client, alice: User, made: Make) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    choosing.mark(alice, [picture.pk], favourite=True, grade=3)
+    assert "favourite, grade 3" in hers.get(reverse("gallery:index")).content.decode()
+
+
+def test_a_page_with_everything_asks_twelve_questions_at_most(
+    hers: Client, alice: User, made: Make, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    (picture,) = made(alice, "a cat --ar 3:2", 1)
+    choosing.mark(alice, [picture.pk], favourite=True)
+    hers.post(reverse("gallery:searched"), {"q": "fog"})
+    hers.get(reverse("gallery:index"))
+    for query in ("", "cat ar:3:2", "is:fav by:me", "cat since:1w"):
+        with django_assert_max_num_queries(MOST_QUESTIONS):
+            assert shown(hers, q=query, scope="team") == [picture.pk]

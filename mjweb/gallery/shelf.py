@@ -1,0 +1,26 @@
+"""Pictures as a page shows them: with what their reader said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import F, FilteredRelation, Q
+
+from jobs.models import Picture
+from jobs.models.picture import PictureQuerySet
+from mjweb.accounts.models import User
+
+
+def marked(pictures: PictureQuerySet, user: User) -> PictureQuerySet:
+    """With their jobs, and as `favourite`, `grade` and `verdict` what the person said of each, None for nothing."""
+    own = FilteredRelation("marks", condition=Q(marks__user=user))
+    said = {name: F(f"own__{name}") for name in ("favourite", "grade", "verdict")}
+    return pictures.select_related("job").annotate(own=own).annotate(**said)
+
+
+def shown(user: User, numbers: Iterable[int]) -> list[Picture]:
+    """These pictures in this order, as far as the person may see them."""
+    order = list(numbers)
+    seen = Picture.objects.visible_to(user).shown().filter(pk__in=order)
+    found = {picture.pk: picture for picture in marked(seen, user)}
+    return [found[number] for number in order if number in found]
