@@ -19,7 +19,7 @@ from jobs.models import Picture
 from jobs.models.picture import PictureQuerySet
 from mjweb.accounts.models import User
 from mjweb.gallery.handover import facts as known
-from mjweb.gallery.handover import manifest, marks, original
+from mjweb.gallery.handover import files, manifest, marks, original
 from mjweb.gallery.handover.names import name_of
 from mjweb.gallery.handover.original import Missing
 from mjweb.gallery.handover.splice import CHUNK, Damaged, Range, Splice, stretch
@@ -90,11 +90,12 @@ class Archive:
 
     def _plan(self, picture: Picture, *, is_first: bool) -> None:
         file, sent, problem = name_of(picture), "", ""
+        said = known.of(picture)
         recipe: list[Range | bytes] = []
         try:
             with original.opened(picture) as opened:
                 try:
-                    made = original.written(picture, opened)
+                    made = files.spliced(opened, picture.extension, said)
                 except Damaged:
                     problem = _("The original is damaged and comes as it is.")
                     made = Splice([(0, picture.size)])
@@ -108,9 +109,8 @@ class Archive:
             problem = _("The original in the vault is damaged: its length is not what it was.")
         if problem:
             self._zip.add(f"{picture.job.title}\n\n{problem}\n", f"{file}.txt")
-        line = manifest.entry(picture, sent, recipe, marks.of(picture), problem)
+        line = manifest.entry(picture, said, sent, recipe, {"problem": problem, **marks.of(picture)})
         self._manifest.write(("" if is_first else ",\n").encode() + line.encode())
-        said = known.of(picture)
         self._row(
             (
                 *(sent, said.prompt, said.parameters, said.author, said.moment or "", said.job),

@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from jobs.models import Picture
-from mjweb.gallery.handover import facts as known
 from mjweb.gallery.handover.facts import IMPORTED, Facts, without_addresses
 from mjweb.gallery.handover.plain import plain
 from mjweb.gallery.handover.splice import Range
@@ -21,17 +20,15 @@ MOST_DAMAGED = 200
 _ROOM = 100  # characters of one name
 
 
-def entry(picture: Picture, file: str, recipe: list[Range | bytes], marks: dict[str, Any], problem: str = "") -> str:
-    """One picture as a line of JSON. `recipe` makes the original of the file in the archive again.
+def entry(picture: Picture, said: Facts, file: str, recipe: list[Range | bytes], more: dict[str, Any]) -> str:
+    """One picture as a line of JSON. `recipe` makes the original of the file in the archive again, `more` is added.
 
     Of a picture that was imported it says what its first archive said.
     """
     job = picture.job
-    said = known.of(picture)
     origin: dict[str, Any] = job.facts.get(IMPORTED) or {}
     row = {
         "file": file,
-        "problem": problem,
         "sha256": picture.sha256,
         "size": picture.size,
         "original": [list(one) if isinstance(one, tuple) else base64.b64encode(one).decode() for one in recipe],
@@ -52,7 +49,7 @@ def entry(picture: Picture, file: str, recipe: list[Range | bytes], marks: dict[
         "model": said.model,
         "version": said.version,
         "licence": said.licence,
-        **marks,
+        **more,
     }
     return json.dumps(row, ensure_ascii=False)
 

@@ -37,12 +37,7 @@ def opened(picture: Picture) -> IO[bytes]:
 def spliced(picture: Picture) -> Splice:
     """What leaves the house. Raises Missing and Damaged."""
     with opened(picture) as file:
-        return written(picture, file)
-
-
-def written(picture: Picture, file: IO[bytes]) -> Splice:
-    """The same of a file that is open. Raises Damaged."""
-    return files.spliced(file, picture.extension, facts.of(picture))
+        return files.spliced(file, picture.extension, facts.of(picture))
 
 
 def chunks(picture: Picture, made: Splice) -> Iterator[bytes]:

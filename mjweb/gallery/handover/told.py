@@ -143,4 +143,8 @@ def _parent(said: object) -> dict[str, Any] | None:
 
 def _small(said: object) -> dict[str, Any]:
     """Something that is not looked into, of no great length."""
-    return said if isinstance(said, dict) and len(json.dumps(said)) <= 50_000 else {}
+    if not isinstance(said, dict):
+        return {}
+    # PostgreSQL keeps neither a zero nor half of a character in JSON.
+    text = json.dumps(said, ensure_ascii=False)
+    return said if len(text) <= 50_000 and text == plain(text, len(text)) and "\\u0000" not in text else {}

@@ -9,7 +9,6 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +18,7 @@ from mjweb.accounts.models import Right
 from mjweb.accounts.needs import needs
 from mjweb.bodies import takes_imports
 from mjweb.gallery.handover import arriving
+from mjweb.gallery.handover.plain import line
 from mjweb.gallery.models import Arrival, ArrivedFile, Outcome
 
 MOST_AT_ONCE = 3  # arrivals of one person that are not through yet
@@ -55,15 +55,13 @@ def _refusal(request: PersonRequest) -> str:
 @transaction.atomic
 def _bring(request: PersonRequest) -> Arrival:
     files = request.FILES.getlist("file")
-    first = files[0].name or _("A picture")
+    first = line(files[0].name or "") or _("A picture")
     more = len(files) - 1
     name = ngettext("%(name)s and %(n)d more", "%(name)s and %(n)d more", more) % {"name": first, "n": more}
     arrival = Arrival.objects.bring(request.user, name if more else first)
     for number, file in enumerate(files):
         stored = default_storage.save(f"arrivals/{arrival.uid}/{number}", file)
-        ArrivedFile.objects.create(
-            arrival=arrival, number=number, name=Truncator(file.name or first).chars(200), stored=stored
-        )
+        ArrivedFile.objects.create(arrival=arrival, number=number, name=line(file.name or first), stored=stored)
     arriving.send(arrival)
     return arrival
 

@@ -24,7 +24,9 @@ def made(settings: object, tmp_path: object) -> Make:
     """`made(alice, "a cat", 3)`: a finished job of that prompt with so many pictures in the vault."""
 
     def make(user: User, text: str, count: int = 4) -> list[Picture]:
-        batch = submit.submit(user, Source.PAGE, f"{text} {Job.objects.count()}", wishes.checked(text, "relax").wishes)
+        batch = submit.submit(
+            user, Source.PAGE, f"{text[:40]} {Job.objects.count()}", wishes.checked(text, "relax").wishes
+        )
         job = batch.jobs.get()
         for source, target in (
             (State.QUEUED, State.CLAIMED),

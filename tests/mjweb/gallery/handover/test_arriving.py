@@ -212,7 +212,7 @@ def test_a_manifest_that_lies_changes_nothing(alice: User, bring: Bring) -> None
     content = picture().getvalue()
     row = {
         "file": "a.png", "prompt": ["no"], "job": "../x", "index": 9, "seed": "7", "sha256": "0" * 64, "size": 10**12,
-        "original": [[0, 10**9], "%%%", [0, 50]], "parent": {"job": 5}, "facts": [], "grade": 99,
+        "original": [[0, 10**9], "%%%", [0, 50]], "parent": {"job": 5}, "facts": {"a": "\0"}, "grade": 99,
         "tags": [{}, "x" * 90],
     }  # fmt: skip
     said = json.dumps({"format": "mjweb-pictures", "version": 1, "pictures": [row, 5]})

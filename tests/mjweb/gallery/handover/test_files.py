@@ -116,3 +116,13 @@ def test_a_file_that_is_cut_short_is_damaged(extension: str) -> None:
     for length in (0, 5, 30, len(whole) // 20):
         with pytest.raises(Damaged):
             files.spliced(io.BytesIO(whole[:length]), extension, Facts())
+
+
+def test_what_names_addresses_of_other_pictures_is_left_out() -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Recipe", f"https://pictures.example.org/p/{'x' * 43}.png", zip=True)
+    info.add_text("Kept", "a cat")
+    original = picture("png", pnginfo=info)
+    said = files.notes(io.BytesIO(written(files.spliced(original, "png", FACTS), original)), "png").texts
+    assert "Recipe" not in said
+    assert said["Kept"] == "a cat"
