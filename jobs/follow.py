@@ -35,6 +35,7 @@ from jobs import (
     rollcall,
     rounds,
     turns,
+    vault,
 )
 from jobs.actions import Action, Shape
 from jobs.engines.base import Capabilities, Report
@@ -85,6 +86,7 @@ class Follower:
             Chore(sweep, times().sweep),
             Chore(holds.sweep, HOLDS),
             Chore(sweep_vault, DRAFTS),
+            Chore(vault.hint, vault.EVERY, time.monotonic() + vault.EVERY),
             Chore(turns.Watch().look, times().line),
             Chore(self.put_back, GATHER),
             *(Chore(import_string(name), times().sweep) for name in settings.CHORES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobs import collect as collecting
 from jobs import dispatch as dispatching
-from jobs import queue
+from jobs import queue, vault
 from jobs.models import Heartbeat
 
 
@@ -16,6 +16,11 @@ def dispatch() -> None:
 def collect(job: int) -> None:
     """Bring the pictures of one job home."""
     collecting.run(job)
+
+
+def check_vault() -> None:
+    """Look whether some of the originals are as they came."""
+    vault.run()
 
 
 def canary(name: str) -> None:

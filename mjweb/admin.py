@@ -44,7 +44,7 @@ UNSEEN = frozenset(
 # Pictures, uploads, presets, lists and links are people's own; the others are marks between processes.
 LEFT_OUT = frozenset(
     {"Picture", "Upload", "Input", "Preset", "Wildcard", "Feed", "Wake", "Lane", "Batch"}
-    | {"Link", "LinkedPicture", "Opening", "Guest", "Remark", "Opinion", "Judgement"}
+    | {"Link", "LinkedPicture", "Opening", "Guest", "Remark", "Opinion", "Judgement", "Stored", "Shelf"}
 )
 
 

@@ -150,6 +150,7 @@ PAGES: dict[str, list[Ask]] = {
     "usage/": [get("/usage/", SIGNED_IN)],
     "usage/ledger/": [get("/usage/ledger/", SIGNED_IN)],
     "usage/ledger.csv": [get("/usage/ledger.csv", SIGNED_IN)],
+    "usage/storage/": [get("/usage/storage/", SIGNED_IN)],
     "usage/team/": [get("/usage/team/", ACCOUNTANTS)],
     "usage/team/ledger/": [get("/usage/team/ledger/", ACCOUNTANTS)],
     "usage/team/ledger.csv": [get("/usage/team/ledger.csv", ACCOUNTANTS)],

@@ -13,7 +13,9 @@ from jobs.models.picture import Part, Picture
 from jobs.models.preset import Preset
 from jobs.models.price import Price
 from jobs.models.prompt_defaults import PromptDefaults
+from jobs.models.shelf import Shelf
 from jobs.models.sighting import Sighting
+from jobs.models.stored import Stored
 from jobs.models.upload import Input, Role, Upload
 from jobs.models.upstream import Upstream
 from jobs.models.wildcard import Wildcard
@@ -39,8 +41,10 @@ __all__ = [
     "Price",
     "PromptDefaults",
     "Role",
+    "Shelf",
     "Sighting",
     "Source",
+    "Stored",
     "TeamLane",
     "Upload",
     "Upstream",

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from jobs import follow, queue, strikes
-from jobs.models import Delivery, Heartbeat, Job, Mode
+from jobs.models import Delivery, Heartbeat, Job, Mode, Stored
 from jobs.models.job import JobQuerySet
+from jobs.models.stored import NEVER
 from jobs.operating import name_of
 from jobs.states import State
 from jobs.times import times
@@ -209,9 +210,23 @@ class Vitals:
         )
         return Figure(label, text % {"n": wrong}, BAD, _("Run: manage.py ledger check"))
 
+    @cached_property
+    def vault(self) -> Figure:
+        """Whether the originals are as they came, as far as they have been read again."""
+        wrong = Stored.objects.wrong().count()
+        if wrong:
+            text = ngettext("%(n)d is missing or damaged", "%(n)d are missing or damaged", wrong)
+            return Figure(_("Originals"), text % {"n": wrong}, BAD, _("Run: manage.py vault check"))
+        oldest = Stored.objects.longest_ago().values_list("checked_at", flat=True).first()
+        if oldest is None or oldest == NEVER:
+            return Figure(_("Originals"), _("not all read again yet"))
+        return Figure(
+            _("Originals"), _("as they came"), OK, _("each read since %(day)s") % {"day": f"{oldest:%Y-%m-%d}"}
+        )
+
     @property
     def figures(self) -> Iterator[Figure]:
-        yield from (*self.processes, *self.line, *self.services, *self.speeds, self.ledger)
+        yield from (*self.processes, *self.line, *self.services, *self.speeds, self.ledger, self.vault)
 
     @property
     def troubles(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import mimetypes
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +15,10 @@ from jobs.models.picture import original_name, thumbnail_name
 
 # Below this a file is read at once, which is cheaper than streaming it.
 _WHOLE = 256 * 1024
+# A few pixels of stone for a file that is not there: a browser shows them, whatever the status, and no broken picture.
+_LOST = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAFUlEQVR42mPs72pmYGBgYGBgYoABAB1AAaBVLgU7AAAAAElFTkSuQmCC"
+)
 _YEAR = "private, max-age=31536000, immutable"
 
 
@@ -43,7 +48,7 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
         size = default_storage.size(name)
         handle = default_storage.open(name)
     except FileNotFoundError:
-        raise Http404 from None
+        return lost()
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response: HttpResponseBase
     if request.method == "HEAD" or size > _WHOLE:
@@ -55,6 +60,13 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = _YEAR
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-site"
+    return response
+
+
+def lost() -> HttpResponse:
+    """404 with a quiet picture: the file is not in the vault, and may be put back."""
+    response = HttpResponse(_LOST, content_type="image/png", status=404)
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -19,6 +19,7 @@ from mjweb.gallery.views import (
     room,
     shared,
     sheet,
+    storage,
     usage,
 )
 
@@ -54,6 +55,7 @@ collected: list[URLPattern | URLResolver] = [
 usages: list[URLPattern | URLResolver] = [
     path("", usage.index, name="index"),
     path("team/", usage.team, name="team"),
+    path("storage/", storage.index, name="storage"),
     path("ledger/", ledger.mine, name="ledger"),
     path("ledger.csv", ledger.mine_csv, name="csv"),
     path("team/ledger/", ledger.team, name="team_ledger"),

@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     SPENT = "quota.spent", _("Credits are all spent")
     ENTRUSTED = "work.entrusted", _("Somebody left a team, and their work is mine now")
     REVIEWED = "review.done", _("Somebody has finished reviewing pictures that I shared")
+    VAULT = "vault.wrong", _("Originals of pictures are missing or damaged (for operators)")
     KEY_REVOKED = "key.revoked", _("Somebody revoked an API key of mine")
     PASSWORD_CHANGED = "password.changed", _("My password was changed")
     PASSWORD_SET = "password.set", _("A password was added to my account")
@@ -81,6 +82,9 @@ MANNERS: Mapping[Kind, Manner] = MappingProxyType(
         Kind.SPENT: Manner(_("%(purse)s: no credits left. It begins anew on %(resets)s."), mailed=True),
         Kind.ENTRUSTED: Manner(_("%(who)s left %(team)s. Their work there is yours now: %(words)s")),
         Kind.REVIEWED: Manner(_("%(who)s has finished reviewing “%(title)s”: %(words)s."), mailed=True),
+        Kind.VAULT: Manner(
+            _("Originals of pictures that are missing or damaged: %(count)s, among them %(name)s."), mailed=True
+        ),
         Kind.KEY_REVOKED: Manner(_("%(by)s revoked your API key %(key)s. Whatever uses it is refused."), mailed=True),
         Kind.PASSWORD_CHANGED: Manner(_("Your password was changed."), guarded=True),
         Kind.PASSWORD_SET: Manner(_("A password was added to your account."), guarded=True),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobs.forms import new_key
-from jobs.models import Job, Picture
+from jobs.models import Job, Picture, Stored
 from jobs.views import cards
 from jobs.views.offers import groups_of
 from mjweb.accounts.models import Right
@@ -37,6 +37,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
         "here": query.address(),
         "groups": groups_of([verb for verb in card.verbs if verb.step.index in (0, shown.index)]),
         "engine": job.upstream.engine if job.upstream else "",
+        "is_lost": Stored.objects.wrong().filter(sha256=shown.sha256).exists(),
         "may_share": shown.team_id == user.team.pk and user.may(Right.SHARE),
         "verbs_key": new_key(),
     }

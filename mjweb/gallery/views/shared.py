@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jobs.errors import BadPicture
+from jobs.views.files import lost
 from mjweb import errors
 from mjweb.gallery import gate, previews, room
 from mjweb.gallery.handover import facts
@@ -134,7 +135,7 @@ def of_picture(
         try:
             answer = view(request, shown, *args, **kwargs)
         except (FileNotFoundError, BadPicture):
-            raise Http404 from None
+            return sealed(lost())
         answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return sealed(answer)
