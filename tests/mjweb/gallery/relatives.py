@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import uuid4
 
+from django.core.management.color import no_style
+from django.db import connection
+
 from jobs.actions import Action
 from jobs.models import Batch, Job, Part, Picture, Source
 from jobs.models.picture import new_token
@@ -39,6 +42,9 @@ def grow(user: User, parents: Sequence[int | None], *, tiles: int = 1, quote: in
         for place, parent in enumerate(parents)
     ]
     Job.objects.bulk_create(jobs)
+    with connection.cursor() as cursor:  # their numbers are given, which PostgreSQL does not notice by itself
+        for sql in connection.ops.sequence_reset_sql(no_style(), [Job]):
+            cursor.execute(sql)
     look = {"sha256": "0" * 64, "extension": "png", "size": 1, "width": 64, "height": 64, "colour": "#808080"}
     Picture.objects.bulk_create(
         Picture(job=job, user=user, team=job.team, part=Part.TILE, index=index, token=new_token(), thumbhash="", **look)
