@@ -53,7 +53,7 @@ def run(pk: int) -> None:
     may_come = Membership.objects.granting(Right.CREATE).of(arrival.user).filter(team=arrival.team).exists()
     is_finished = False
     with Opened() as opened:
-        while not is_finished and time.monotonic() - begun < times().bring:
+        while not is_finished and time.monotonic() - begun < times().bring and arrival.hold():
             Heartbeat.objects.beat_now_and_then(queue.worker_of(queue.MEDIA))
             file = arrival.files.waiting().in_order().first()
             if file is None:

@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import Batch, Source
-from jobs.times import times
+from jobs.times import after, times
 from mjweb.accounts.models import Team, User
+
+LEASE = 60.0
+"""Seconds that one file may take, the largest too; whoever is at it says so before each."""
 
 
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
@@ -39,9 +42,8 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
 
     def lease_one(self, pk: int) -> Arrival | None:
         """Take one for ourselves alone; None when it is finished or somebody else is at it."""
-        now = timezone.now()
-        mark, until = secrets.token_urlsafe(16), now + timedelta(seconds=times().collect)
-        if not self.unfinished().filter(pk=pk, lease_until__lte=now).update(lease=mark, lease_until=until):
+        mark, free = secrets.token_urlsafe(16), self.unfinished().filter(pk=pk, lease_until__lte=timezone.now())
+        if not free.update(lease=mark, lease_until=after(LEASE)):
             return None
         return self.select_related("user", "team", "batch").get(pk=pk)
 
@@ -70,6 +72,10 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"arrival {self.uid}"
+
+    def hold(self) -> bool:
+        """Go on with our lease; False where somebody else has it, who thought that we had died."""
+        return bool(Arrival.objects.filter(pk=self.pk, lease=self.lease).update(lease_until=after(LEASE)))
 
     def let_go(self, *, is_finished: bool) -> None:
         """End our lease, if it is still ours."""

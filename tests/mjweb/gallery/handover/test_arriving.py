@@ -231,3 +231,16 @@ def test_what_nobody_is_at_is_asked_for_again(alice: User) -> None:
     Arrival.objects.update(lease_until=arrival.created_at - timedelta(minutes=1))
     arriving.sweep()
     assert OrmQ.objects.filter(key="media").count() == 1
+
+
+def test_whoever_lost_the_lease_goes_no_further(alice: User, bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
+    take = arriving.take
+
+    def lose(arrival: Arrival, *given: Any) -> None:
+        take(arrival, *given)
+        Arrival.objects.update(lease="another")
+
+    monkeypatch.setattr(arriving, "take", lose)
+    arrival = bring(alice, {"a.png": picture().getvalue(), "b.webp": picture("webp").getvalue()})
+    assert outcomes(arrival) == [Outcome.IMPORTED, Outcome.WAITING]
+    assert arrival.lease == "another"
