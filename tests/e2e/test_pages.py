@@ -116,8 +116,8 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
             expect(paula.jobs.first).to_have_attribute("data-state", "canceled")
             paula.prompt("moon over dunes --ar 16:9")
             picture = str(done.locator(".strip a.open").first.get_attribute("href"))
-            sharing, link, shared = reviewed(paula, picture)
             job = str(done.locator("h3 a").get_attribute("href"))
+            sharing, share, shared = reviewed(paula, picture)
             paula.page.goto(f"{site.address}/gallery/")
             paula.page.locator(".wall .pick input").first.check(force=True)
             paula.page.get_by_role("button", name="Add to collection").click()
@@ -162,6 +162,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "collections": "/collections/",
                     "collection": collection,
                     "usage": "/usage/",
+                    "storage": "/usage/storage/",
                     "usage as a table": "/usage/?show=table",
                     "family": f"{upscaled}family/",
                     "compared": f"/compare/?{tiles}",
@@ -169,8 +170,9 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "ledger": "/usage/ledger/",
                     "ledger of the team, filtered": "/usage/team/ledger/?kind=settle&speed=fast&since=2020-01-01",
                     "sharing": sharing,
-                    "share link": link,
-                    "review": f"{link}1/",
+                    "share links": "/links/",
+                    "share link": share,
+                    "review": f"{share}1/",
                     "shared picture": f"{shared}1/",
                     "account": "/account/",
                     "defaults": "/account/defaults/",

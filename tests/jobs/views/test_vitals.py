@@ -30,7 +30,7 @@ URL = "https://receiver.example.org/hooks/mjweb?token=secret"
 # session, person, spaces, credits; stamps, and of each queue its worker's and its monitor's; waiting and the oldest,
 # polls, unknown, lost, words refused; services and their places; three speeds; stuck and fetching, each counted and
 # listed; calls and mails, each counted and listed; the newest line, windows and lines
-QUERIES = 32
+QUERIES = 34
 
 
 @pytest.fixture
