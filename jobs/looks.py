@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from jobs.errors import BadPicture
-from jobs.models.picture import original_name, thumbnail_name
+from jobs.models.picture import WIDTHS, original_name, thumbnail_name
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 # A JPEG with further pictures behind it, as phones write it for a wide range of light, opens under a name of its own.
@@ -29,7 +29,6 @@ MOST_BROUGHT = 25_000_000
 AT_ONCE = 2
 """So many pictures of people are decoded at once in a process, whoever else waits: each may take some 200 MB."""
 MOST_BYTES = 256 * 1024 * 1024
-WIDTHS = (640, 320)
 _IN_MEMORY = 16 * 1024 * 1024
 # A thumbnail of a very tall picture is bounded by its height instead.
 _TALLEST = 4

@@ -31,6 +31,7 @@ class Vault(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]  # Django's stubs leave File open here
         path = Path(self.path(name))
         if path.exists():
+            path.touch()  # somebody needs it from now on, and `discard` is to know
             return name
         path.parent.mkdir(parents=True, exist_ok=True)
         self._drafts.mkdir(exist_ok=True)
@@ -52,6 +53,16 @@ class Vault(FileSystemStorage):
         finally:
             os.close(folder)
         return name
+
+    def discard(self, name: str) -> bool:
+        """Remove a file that nothing needs; not one that somebody saved just now, whose row is still to come."""
+        path = Path(self.path(name))
+        if not path.exists():
+            return True
+        if _touched(path) > time.time() - ABANDONED:
+            return False
+        path.unlink(missing_ok=True)
+        return True
 
     def sweep(self) -> int:
         """Remove the drafts that killed processes left; how many there were. Pictures are in other folders."""

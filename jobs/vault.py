@@ -54,7 +54,7 @@ def tell(found: Iterable[Stored]) -> None:
 def look(stored: Stored) -> bool:
     """Read the file and write down how it is; whether it has become wrong. What no picture has any more is let go."""
     condition = condition_of(stored)
-    if condition in WRONG and not Picture.objects.filter(sha256=stored.sha256).exists():
+    if condition in WRONG and not Picture.objects.filter(sha256=stored.sha256, purged_at=None).exists():
         Stored.objects.filter(pk=stored.pk).delete()
         return False
     before, stored.condition = stored.condition, condition

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mjweb.accounts.models import Membership, Team, User
@@ -20,6 +22,10 @@ class Part(models.TextChoices):
     GRID = "grid", _("Grid")  # the four tiles in one file
     TILE = "tile", _("Tile")
     SINGLE = "single", _("Picture")
+
+
+KEPT_IN_BIN = timedelta(days=30)
+WIDTHS = (640, 320)  # of thumbnails
 
 
 def new_token() -> str:
@@ -47,8 +53,8 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return self.exclude(part=Part.GRID).filter(binned_at=None)
 
     def binned(self) -> PictureQuerySet:
-        """What its person put into the bin, the last first."""
-        return self.filter(binned_at__isnull=False).order_by("-binned_at", "-pk")
+        """What lies in the bin and can be restored, the last thrown away first."""
+        return self.filter(binned_at__gt=timezone.now() - KEPT_IN_BIN, purged_at=None).order_by("-binned_at", "-pk")
 
     def newest_first(self) -> PictureQuerySet:
         return self.order_by("-pk")
@@ -62,7 +68,7 @@ class Picture(models.Model):
     """The original stands in the vault under its hash, unchanged; thumbnails beside it, 640 and 320 px wide.
 
     `labels` is what it is found by beside words (jobs.labels); `private_at` since when only its person sees it,
-    `binned_at` since when it is in the bin.
+    `binned_at` since when it is in the bin; `purged_at`: since when its files are gone for good (jobs.purge).
     """
 
     job = models.ForeignKey("jobs.Job", on_delete=models.PROTECT, related_name="pictures")
@@ -82,6 +88,7 @@ class Picture(models.Model):
     labels = models.TextField(null=True, editable=False)
     private_at = models.DateTimeField(null=True, editable=False)
     binned_at = models.DateTimeField(null=True, editable=False)
+    purged_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[PictureQuerySet] = PictureQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
@@ -94,6 +101,9 @@ class Picture(models.Model):
             models.Index(fields=["team", "-id"], condition=~Q(part="grid"), name="picture_of_team"),
             models.Index(fields=["user", "-binned_at"], condition=Q(binned_at__isnull=False), name="picture_in_bin"),
             models.Index(fields=["created_at"], name="picture_made"),
+            models.Index(
+                fields=["binned_at"], condition=Q(binned_at__isnull=False, purged_at=None), name="picture_to_purge"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +118,11 @@ class Picture(models.Model):
     def name(self) -> str:
         """The file's name in the vault."""
         return original_name(self.sha256, self.extension)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its files in the vault."""
+        return (self.name, *(self.thumbnail(width) for width in WIDTHS))
 
     def thumbnail(self, width: int) -> str:
         """The name of a thumbnail in the vault."""

@@ -22,7 +22,12 @@ Sums = dict[tuple[int, int], tuple[int, int]]
 class ShelfQuerySet(models.QuerySet["Shelf"]):
     def counted(self) -> Sums:
         """What the pictures themselves add up to, by team and person: pictures and bytes. Reads all of them."""
-        rows = Picture.objects.order_by().values_list("team", "user").annotate(n=Count("pk"), bytes=Sum("size"))
+        rows = (
+            Picture.objects.filter(purged_at=None)
+            .order_by()
+            .values_list("team", "user")
+            .annotate(n=Count("pk"), bytes=Sum("size"))
+        )
         return {(team, user): (n, size) for team, user, n, size in rows}
 
     def kept(self) -> Sums:

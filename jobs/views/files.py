@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import mimetypes
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
@@ -26,8 +29,8 @@ _REACHABLE = (
     " JOIN accounts_user u ON u.id = p.user_id JOIN accounts_team t ON t.id = p.team_id"
     " WHERE p.token = %s AND (u.is_active OR t.personal_of_id IS NULL)"
 )
-_PICTURE = f"SELECT p.sha256, p.extension FROM jobs_picture p{_REACHABLE}"  # noqa: S608  # our own words
-_UPLOAD = f"SELECT p.clean_sha256, p.extension FROM jobs_upload p{_REACHABLE}"  # noqa: S608  # our own words
+_PICTURE = f"SELECT p.sha256, p.extension, p.purged_at FROM jobs_picture p{_REACHABLE}"  # noqa: S608  # our own words
+_UPLOAD = f"SELECT p.clean_sha256, p.extension, NULL FROM jobs_upload p{_REACHABLE}"  # noqa: S608  # our own words
 
 
 def _look_up(token: str, query: str = _PICTURE) -> tuple[str, str]:
@@ -40,7 +43,26 @@ def _look_up(token: str, query: str = _PICTURE) -> tuple[str, str]:
         row = cursor.fetchone()
     if row is None:
         raise Http404
+    if row[2] is not None:
+        raise Purged
     return row[0], row[1]
+
+
+class Purged(Exception):
+    """The picture lay in the bin for too long: its files are gone for good."""
+
+
+def _says_gone(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let a view answer 410 for what was purged."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(*args, **kwargs)
+        except Purged:
+            return HttpResponse(status=410)
+
+    return answer
 
 
 def _send(request: HttpRequest, name: str) -> HttpResponseBase:
@@ -72,6 +94,7 @@ def lost() -> HttpResponse:
 
 @login_not_required
 @require_safe
+@_says_gone
 def original(request: HttpRequest, token: str, extension: str) -> HttpResponseBase:
     """The picture as it came from the engine, byte for byte."""
     sha256, stored = _look_up(token)
@@ -82,6 +105,7 @@ def original(request: HttpRequest, token: str, extension: str) -> HttpResponseBa
 
 @login_not_required
 @require_safe
+@_says_gone
 def thumbnail(request: HttpRequest, token: str, width: str) -> HttpResponseBase:
     """The picture in small, as WebP, 640 or 320 px wide."""
     sha256, _extension = _look_up(token)

@@ -295,7 +295,7 @@ def _unbin(user: User, before: list[list[Any]]) -> None:
     for moment in {row[1] for row in before}:
         numbers = [number for number, was in before if was == moment]
         binned_at = datetime.fromisoformat(moment) if moment else None
-        Picture.objects.filter(user=user, pk__in=numbers).update(binned_at=binned_at)
+        Picture.objects.filter(user=user, pk__in=numbers, purged_at=None).update(binned_at=binned_at)
 
 
 def _unhide(user: User, before: list[int]) -> None:

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from jobs import looks
 from jobs.models import Picture
+from jobs.models.picture import WIDTHS
 
 _QUALITY = 84
 _SLANT = 30  # degrees
@@ -17,7 +18,7 @@ _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
 
 def preview(picture: Picture, width: int, mark: str = "") -> bytes:
     """A WebP so wide at most, with `mark` written all over it. Raises FileNotFoundError and BadPicture."""
-    if width in looks.WIDTHS:
+    if width in WIDTHS:
         with default_storage.open(picture.thumbnail(width)) as file:
             data: bytes = file.read()
         if not mark:

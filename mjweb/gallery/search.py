@@ -100,6 +100,18 @@ def latest_of_each(terms: Terms, spans: Sequence[tuple[int, int | None]]) -> lis
         return list(cursor.fetchone())
 
 
+def beside(terms: Terms, picture: int) -> tuple[int | None, int | None]:
+    """The next newer and the next older picture of a list, in one question."""
+    if terms.absent:
+        return None, None
+    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    (newer, above), (older, below) = make(terms.above(picture), 1, "ASC"), make(terms.below(picture), 1, "DESC")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({newer}), ({older})", [*above, *below])  # statements of ours
+        found: tuple[int | None, int | None] = cursor.fetchone()
+    return found
+
+
 # SQLite ---------------------------------------------------------------------------------------------------------------
 
 

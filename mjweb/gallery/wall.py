@@ -100,9 +100,3 @@ def days(pictures: Iterable[Picture]) -> list[Day]:
             found.append(Day(day))
         found[-1].pictures.append(picture)
     return found
-
-
-def neighbours(terms: Terms, picture: int) -> tuple[int | None, int | None]:
-    """The pictures before (newer) and after (older) this one in the same list."""
-    newer, older = search.oldest(terms.above(picture), 1), search.newest(terms.below(picture), 1)
-    return (newer[0] if newer else None), (older[0] if older else None)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from jobs.models import Job
 from jobs.states import State
 from mjweb.accounts.models import Membership, Role, User
+from mjweb.gallery import choosing
 from tests.mjweb.gallery.conftest import Make
 
 
@@ -90,3 +91,27 @@ def test_what_came_late_says_that_it_cost_nothing(hers: Client, alice: User, mad
     page = page_of(hers, picture.pk)
     assert "none: it came late, 1 credit returned" in page
     assert 'name="step"' in page
+
+
+def test_what_was_said_of_it_stands_there(client: Client, alice: User, made: Make) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    choosing.mark(alice, [picture.pk], favourite=True, grade=4)
+    choosing.tag(alice, [picture.pk], "Night sky")
+    client.force_login(alice)
+    page = client.get(reverse("gallery:picture", args=[picture.pk])).content.decode()
+    assert 'value="unfavourite" aria-pressed="true"' in page
+    assert 'value="grade:4" aria-pressed="true"' in page
+    assert ">Night sky</a>" in page
+
+
+def test_a_picture_that_was_deleted_leads_to_its_neighbour(client: Client, alice: User, made: Make) -> None:
+    older, newer = made(alice, "a cat", 1)[0], made(alice, "a dog", 1)[0]
+    client.force_login(alice)
+    page = client.get(reverse("gallery:picture", args=[newer.pk])).content.decode()
+    assert f'name="next" value="/pictures/{older.pk}/"' in page
+
+
+def test_nobody_deletes_what_is_anothers(client: Client, alice: User, bob: User, made: Make) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    client.force_login(bob)
+    assert 'id="do-delete"' not in client.get(reverse("gallery:picture", args=[picture.pk])).content.decode()
