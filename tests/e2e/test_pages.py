@@ -117,6 +117,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
             paula.prompt("moon over dunes --ar 16:9")
             picture = str(done.locator(".strip a.open").first.get_attribute("href"))
             job = str(done.locator("h3 a").get_attribute("href"))
+            underway = str(running.locator("h3 a").get_attribute("href"))
             sharing, share, shared = reviewed(paula, picture)
             paula.page.goto(f"{site.address}/gallery/")
             paula.page.locator(".wall .pick input").first.check(force=True)
@@ -147,7 +148,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "wildcards": "/create/wildcards/",
                     "table of prompts": "/create/table/",
                     "job": job,
-                    "job running": str(running.locator("h3 a").get_attribute("href")),
+                    "job running": underway,
                     "picture": picture,
                     "picture upscaled": upscaled,
                     "region": f"{upscaled}region/",
