@@ -107,8 +107,8 @@ def test_a_graph_that_bites_its_tail_comes_to_an_end() -> None:
     assert png(prompt=json.dumps(ring)).facts.prompt == ""
 
 
-def test_a_text_that_unpacks_to_a_gigabyte_is_cut() -> None:
-    packed = zlib.compress(bytes(300_000_000), 9)
+def test_a_text_that_unpacks_to_a_thousand_times_its_size_is_cut() -> None:
+    packed = zlib.compress(bytes(30_000_000), 9)
     content = b"Description\0\0" + packed
     chunk = struct.pack(">I", len(content)) + b"zTXt" + content + struct.pack(">I", zlib.crc32(b"zTXt" + content))
     whole = picture("png").getvalue()

@@ -38,7 +38,7 @@ def test_characters_that_xml_cannot_say_leave_a_mark() -> None:
         b"<a>",
         b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
         b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
-        b"<a>" * 200_000,
+        b"<a>" * 20_000,
         b"\xff\xfe<",
     ],
 )
