@@ -36,6 +36,7 @@ EXTRA = {
     "bring": ("bring", "region"),
     "imports": ("imports",),
     "gallery": ("gallery",),
+    "triage": ("triage",),
     "links": ("links",),
     "kin": ("family", "compare"),
     "ops": ("queue", "vitals"),

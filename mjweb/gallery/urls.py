@@ -20,6 +20,7 @@ from mjweb.gallery.views import (
     shared,
     sheet,
     storage,
+    triage,
     usage,
 )
 
@@ -50,6 +51,15 @@ collected: list[URLPattern | URLResolver] = [
     path("<int:pk>/change/", collections.change, name="change"),
     path("<int:pk>/remove/", collections.remove, name="remove"),
     path("<int:pk>/move/", collections.move, name="move"),
+]
+
+triages: list[URLPattern | URLResolver] = [
+    path("", triage.index, name="index"),
+    path("deck/", triage.deck, name="deck"),
+    path("say/", triage.say, name="say"),
+    path("say/now/", triage.say_now, name="say_now"),
+    path("undo/", triage.undo, name="undo"),
+    path("undo/now/", triage.undo_now, name="undo_now"),
 ]
 
 usages: list[URLPattern | URLResolver] = [
@@ -103,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/", include((shared_pages, "shared"))),
     path("import/", include((imports, "imports"))),
     path("collections/", include((collected, "collections"))),
+    path("triage/", include((triages, "triage"))),
     path("usage/", include((usages, "usage"))),
     path("team/leaving/", include((goings, "leaving"))),
 ]

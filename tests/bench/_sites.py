@@ -14,22 +14,26 @@ Turn = Callable[[], list[float]]
 
 
 @contextmanager
-def sites(module: str, words: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Turn]]:
+def sites(
+    module: str, words: Mapping[str, Sequence[str]], *, database: Callable[[str], str] | None = None
+) -> Iterator[dict[str, Turn]]:
     """Start `python -m MODULE --child WORDS…` under each name; yields what lets one of them do its turn.
 
-    A child says "ready", and answers each line on its input with one line of figures.
+    A child says "ready", and answers each line on its input with one line of figures. `database` gives the address of
+    one for each data folder; without it each site has SQLite.
     """
     with ExitStack() as stack:
         children = {}
         for number, (name, given) in enumerate(words.items()):
-            home = settings.HOME / f"site{number}"
+            home = settings.HOME / f"site{number}{'-other' if database else ''}"
             home.mkdir()
+            where = {"DATABASE_URL": database(str(home))} if database else {}
             children[name] = stack.enter_context(
                 subprocess.Popen(
                     [sys.executable, "-m", module, "--child", *given],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
-                    env={**os.environ, "MJWEB_HOME": str(home)},
+                    env={**os.environ, "MJWEB_HOME": str(home), **where},
                     text=True,
                 )
             )

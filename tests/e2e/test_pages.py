@@ -158,6 +158,8 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "gallery": "/gallery/",
                     "gallery without a find": "/gallery/?q=zebra",
                     "import": "/import/",
+                    "going through": "/triage/",
+                    "nothing to go through": "/triage/?q=zebra",
                     "gallery with tokens": "/gallery/?q=-is:fav+is:grid+by:nobody",
                     "bin": "/gallery/bin/",
                     "collections": "/collections/",

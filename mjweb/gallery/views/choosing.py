@@ -36,7 +36,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == COMPARE:
         picks = urlencode([("p", pick) for pick in request.POST.getlist("pick")[: comparison.MOST]])
         return redirect(f"{reverse('gallery:compare')}?{picks}")
-    change, sentence = _done(request)
+    change, sentence = _tried(request)
     (messages.success if change else messages.info)(request, sentence)
     return redirect(_back(request))
 
@@ -45,7 +45,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_now(request: HttpRequest) -> HttpResponse:
     """The same for a page that stays: the tiles as they are now, and a toast that can undo it."""
-    change, sentence = _done(request)
+    change, sentence = _tried(request)
     return _fragment(request, change, sentence)
 
 
@@ -68,7 +68,7 @@ def undo_now(request: HttpRequest) -> HttpResponse:
 
 def _fragment(request: HttpRequest, change: Change | None, sentence: str, *, is_undone: bool = False) -> HttpResponse:
     assert request.user.is_authenticated
-    numbers = _numbers(change)
+    numbers = pictures_of(change)
     is_many = len(numbers) > MOST_TILES
     tiles = [] if is_many else shelf.shown(request.user, numbers)
     context = {
@@ -86,7 +86,7 @@ def _fragment(request: HttpRequest, change: Change | None, sentence: str, *, is_
     return answer
 
 
-def _numbers(change: Change | None) -> list[int]:
+def pictures_of(change: Change | None) -> list[int]:
     """The pictures that a change was about."""
     if change is None:
         return []
@@ -103,7 +103,16 @@ def _numbers(change: Change | None) -> list[int]:
 # What is asked for ----------------------------------------------------------------------------------------------------
 
 
-def _done(request: HttpRequest) -> tuple[Change | None, str]:
+def _tried(request: HttpRequest) -> tuple[Change | None, str]:
+    """What was done, and what to say of it; nothing where it was refused."""
+    try:
+        return done(request)
+    except Refused as refusal:
+        return None, str(refusal)
+
+
+def done(request: HttpRequest) -> tuple[Change | None, str]:
+    """Do what a form asks for, and say it in a sentence. Raises Refused, and Http404 for a verb that is none."""
     assert request.user.is_authenticated
     word, _colon, argument = request.POST.get("do", "").partition(":")
     verb = _VERBS.get(word)
@@ -111,15 +120,12 @@ def _done(request: HttpRequest) -> tuple[Change | None, str]:
         raise Http404
     picks = [int(text) for text in request.POST.getlist("pick") if text.isascii() and text.isdigit() and len(text) < 18]
     if not picks:
-        return None, _("Nothing is selected.")
+        raise Refused(_("Nothing is selected."))
     if len(picks) > choosing.MOST:
-        return None, _("At most %(n)d pictures at once. Nothing was changed.") % {"n": choosing.MOST}
+        raise Refused(_("At most %(n)d pictures at once. Nothing was changed.") % {"n": choosing.MOST})
     if word in _SHARED and not request.user.creates:
-        return None, _("Your role here can judge pictures, but not tag or collect them.")
-    try:
-        change = verb(Order(request.user, picks, argument, request.POST))
-    except Refused as refusal:
-        return None, str(refusal)
+        raise Refused(_("Your role here can judge pictures, but not tag or collect them."))
+    change = verb(Order(request.user, picks, argument, request.POST))
     return change, told(change) if change else _("Nothing to change there.")
 
 
