@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from functools import cache
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,9 @@ class Part(models.TextChoices):
 
 KEPT_IN_BIN = timedelta(days=30)
 WIDTHS = (640, 320)  # of thumbnails
+
+
+_ANY = "-" * 43  # stands for a token in an address
 
 
 def new_token() -> str:
@@ -131,15 +135,21 @@ class Picture(models.Model):
     @property
     def url(self) -> str:
         """The address of the original; it needs no sign-in and cannot be guessed."""
-        return reverse("pictures:original", args=[self.token, self.extension])
+        return _address("original", self.extension, get_script_prefix()).replace(_ANY, self.token)
 
     @property
     def url_640(self) -> str:
-        return reverse("pictures:thumbnail", args=[self.token, 640])
+        return _address("thumbnail", 640, get_script_prefix()).replace(_ANY, self.token)
 
     @property
     def url_320(self) -> str:
-        return reverse("pictures:thumbnail", args=[self.token, 320])
+        return _address("thumbnail", 320, get_script_prefix()).replace(_ANY, self.token)
+
+
+@cache
+def _address(name: str, end: str | int, prefix: str) -> str:
+    """Below `prefix`, with `_ANY` for the token: a wall has a hundred and twenty of them, and resolving is slow."""
+    return reverse(f"pictures:{name}", args=[_ANY, end])
 
 
 def original_name(sha256: str, extension: str) -> str:

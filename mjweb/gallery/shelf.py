@@ -10,12 +10,20 @@ from jobs.models import Picture
 from jobs.models.picture import PictureQuerySet
 from mjweb.accounts.models import User
 
+_TITLE = ("text", "prompt", "facts")
+
 
 def marked(pictures: PictureQuerySet, user: User) -> PictureQuerySet:
     """With their jobs, and as `favourite`, `grade` and `verdict` what the person said of each, None for nothing."""
     own = FilteredRelation("marks", condition=Q(marks__user=user))
     said = {name: F(f"own__{name}") for name in ("favourite", "grade", "verdict")}
-    return pictures.select_related("job").annotate(own=own).annotate(**said)
+    # Of a job only what its title is made of: a wall reads sixty, with all their links else.
+    columns = [
+        *(field.name for field in Picture._meta.concrete_fields),
+        *(f"job__{name}" for name in _TITLE),
+        "job__late",
+    ]
+    return pictures.select_related("job").only(*columns).annotate(own=own).annotate(**said)
 
 
 def shown(user: User, numbers: Iterable[int]) -> list[Picture]:

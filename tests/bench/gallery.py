@@ -236,6 +236,10 @@ def compare(bench: str, database: Callable[[str], str] | None) -> None:
                 figures = turn()
                 if number >= WARM:
                     turns[name].append(figures)
+    shown, empty = (
+        statistics.median(row[3 * NAMES.index(name)] for row in turns["many"]) for name in ("team", "an absent word")
+    )
+    say(f"{bench}.cards", shown / empty, "x the page without its sixty cards", goal=2.5)
     for place, name in enumerate(NAMES):
         few, many = (
             [statistics.median(row[3 * place + part] for row in turns[which]) for part in range(3)]
