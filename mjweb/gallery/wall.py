@@ -85,7 +85,7 @@ def page(user: User, terms: Terms, after: int | None = None, before: int | None 
     if before is not None:
         upward = search.oldest(terms.above(before), PAGE + 1)
         pictures = shelf.shown(user, reversed(upward[:PAGE]))
-        return Page(pictures, before, upward[PAGE - 1] if len(upward) > PAGE else None)
+        return Page(pictures, before + 1, upward[PAGE - 1] if len(upward) > PAGE else None)
     found = search.newest(terms.below(after), PAGE + 1)
     pictures = shelf.shown(user, found[:PAGE])
     return Page(pictures, found[PAGE - 1] if len(found) > PAGE else None, found[0] if after and found else None)

@@ -174,6 +174,9 @@ def test_a_page_leads_back_to_what_is_newer(
     page = hers.get(reverse("gallery:index"), {"after": str(pictures[3])}).content.decode()
     (before,) = re.findall(r'href="\?before=(\d+)" rel="prev"', page)
     assert shown(hers, before=before) == pictures[2:4]
+    above = hers.get(reverse("gallery:index"), {"before": before}).content.decode()
+    (after,) = re.findall(r'href="[^"]*\?after=(\d+)[^"]*" rel="next"', above)
+    assert shown(hers, after=after) == pictures[4:6]
 
 
 def test_what_is_said_of_a_picture_stands_on_its_tile(hers: Client, alice: User, made: Make) -> None:
