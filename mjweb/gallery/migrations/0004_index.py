@@ -224,7 +224,7 @@ def drop(_apps: Any, editor: Any) -> None:
     judging = [(name, table) for name, table, _event, _statement in _judgements()]
     if editor.connection.vendor == "sqlite":
         statements = [
-            *(f"DROP TRIGGER {name}" for name in (*names, reworded, *(name for name, _table in judging))),
+            *(f"DROP TRIGGER IF EXISTS {name}" for name in (*names, reworded, *(name for name, _table in judging))),
             "DROP TABLE gallery_search",
             *_FIRST._SQLITE,
         ]

@@ -95,10 +95,11 @@ def test_the_pages_of_a_blend_name_it(browse: Browse, alice: User) -> None:
     assert "Made of" in job_page
     assert 'aria-labelledby="prompt-t"' not in job_page
     assert 'aria-label="Blend of 3 pictures, picture 1"' in client.get("/gallery/").content.decode()
-    picture = client.get(f"/pictures/{job.shown_pictures()[0].pk}/").content.decode()
+    address = f"/pictures/{job.shown_pictures()[0].pk}/"
+    picture = client.get(address).content.decode()
     assert 'alt="Blend of 3 pictures"' in picture
     assert "data-copy-text" not in picture
-    assert re.search(r'download="blend-of-3-pictures-\d+\.png"', picture)
+    assert re.search(r"blend-of-3-pictures-\d+\.png", client.get(f"{address}download/").headers["Content-Disposition"])
 
 
 def test_the_ledger_names_them(browse: Browse, alice: User) -> None:
