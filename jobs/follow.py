@@ -31,7 +31,6 @@ from jobs import (
     faults,
     gifts,
     holds,
-    purge,
     queue,
     rollcall,
     rounds,
@@ -323,5 +322,4 @@ def sweep() -> None:
     for job in Job.objects.going(State.FETCHING).filter(over & dead):
         log.error("job %s was not collected while its links lived", job.uid)
         collect.end(job, only=over)
-    purge.purge()
     dispatch.tick()

@@ -30,8 +30,7 @@ class Vault(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]  # Django's stubs leave File open here
         path = Path(self.path(name))
-        if path.exists():
-            path.touch()  # somebody needs it from now on, and `discard` is to know
+        if _is_needed_from_now_on(path):
             return name
         path.parent.mkdir(parents=True, exist_ok=True)
         self._drafts.mkdir(exist_ok=True)
@@ -55,13 +54,24 @@ class Vault(FileSystemStorage):
         return name
 
     def discard(self, name: str) -> bool:
-        """Remove a file that nothing needs; not one that somebody saved just now, whose row is still to come."""
+        """Remove a file that nothing needs; False for one that somebody saved just now, whose row is still to come.
+
+        It is taken out of its place before it is looked at: who saves it from then on finds none and writes it anew.
+        """
         path = Path(self.path(name))
-        if not path.exists():
+        self._drafts.mkdir(parents=True, exist_ok=True)
+        taken = self._drafts / f"{path.name}.{secrets.token_hex(6)}"
+        before = time.time() - ABANDONED
+        try:
+            if path.stat().st_mtime > before:
+                return False
+            path.replace(taken)
+        except FileNotFoundError:
             return True
-        if _touched(path) > time.time() - ABANDONED:
+        if _touched(taken) > before:
+            taken.replace(path)
             return False
-        path.unlink(missing_ok=True)
+        taken.unlink(missing_ok=True)
         return True
 
     def sweep(self) -> int:
@@ -88,6 +98,15 @@ def sweep() -> None:
             log.info("%d files that were never finished are removed from the vault", count)
     except OSError:
         log.exception("the vault could not be swept")
+
+
+def _is_needed_from_now_on(path: Path) -> bool:
+    """Whether the file is there, and let `discard` know that somebody needs it. It never makes an empty one."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _touched(draft: Path) -> float:

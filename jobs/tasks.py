@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobs import collect as collecting
 from jobs import dispatch as dispatching
-from jobs import queue, vault
+from jobs import purge, queue, vault
 from jobs.models import Heartbeat
 
 
@@ -19,8 +19,9 @@ def collect(job: int) -> None:
 
 
 def check_vault() -> None:
-    """Look whether some of the originals are as they came."""
+    """Look whether some of the originals are as they came, and let go of what lay in the bin for long enough."""
     vault.run()
+    purge.purge()
 
 
 def canary(name: str) -> None:

@@ -121,3 +121,48 @@ def test_the_vault_of_the_site_is_swept(settings: Settings, tmp_path: Path) -> N
     left(Vault(location=tmp_path), "a.png.1234", ABANDONED + 1)
     storage.sweep()
     assert files(tmp_path) == []
+
+
+def old(vault: Vault, name: str) -> Path:
+    """A file that nobody has saved for longer than a job takes."""
+    vault.save(name, ContentFile(b"bytes"))
+    os.utime(vault.path(name), (0, 0))
+    return Path(vault.path(name))
+
+
+def test_a_file_that_nobody_needs_is_discarded(vault: Vault, tmp_path: Path) -> None:
+    old(vault, "ab/a.png")
+    assert (vault.discard("ab/a.png"), vault.discard("ab/a.png"), files(tmp_path)) == (True, True, [])
+
+
+def test_a_file_that_was_saved_just_now_is_not_discarded(vault: Vault) -> None:
+    path = old(vault, "ab/a.png")
+    vault.save("ab/a.png", ContentFile(b"bytes"))
+    assert not vault.discard("ab/a.png")
+    assert path.exists()
+
+
+def test_a_file_that_is_saved_while_it_is_discarded_is_put_back(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = old(vault, "ab/a.png")
+    replace = Path.replace
+
+    def saved_meanwhile(self: Path, target: Path) -> Path:
+        if self == path:
+            vault.save("ab/a.png", ContentFile(b"bytes"))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", saved_meanwhile)
+    assert not vault.discard("ab/a.png")
+    assert path.read_bytes() == b"bytes"
+
+
+def test_a_file_that_goes_while_it_is_saved_is_written_anew(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = old(vault, "ab/a.png")
+
+    def gone(_path: Path) -> None:
+        path.unlink()
+        raise FileNotFoundError
+
+    monkeypatch.setattr(os, "utime", gone)
+    vault.save("ab/a.png", ContentFile(b"bytes"))
+    assert path.read_bytes() == b"bytes"
