@@ -79,6 +79,7 @@ def _fragment(request: HttpRequest, change: Change | None, sentence: str, *, is_
         "gone": sorted(set(numbers) - {one.pk for one in tiles}) if not is_many else [],
         "last_change": Change.objects.of(request.user).standing().first(),
         "here": request.POST.get("here", ""),
+        "back": _back(request),
     }
     answer = render(request, "gallery/_chosen.html", context)
     if is_many or (is_undone and change is not None and change.kind in (Kind.BINNED, Kind.TAKEN_OUT, Kind.MOVED)):

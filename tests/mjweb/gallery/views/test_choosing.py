@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -51,6 +53,11 @@ def test_tiles_come_back_as_they_are_now(hers: Client, cats: list[int]) -> None:
     page = now(hers, "grade:4", cats[:1])
     assert f'id="pic-{cats[0]}" hx-swap-oob="true"' in page
     assert "4★" in page
+
+
+def test_undo_in_what_came_anew_leads_back_to_the_page_before_its_script_has_it(hers: Client, cats: list[int]) -> None:
+    page = now(hers, "favourite", cats, next="/gallery/?q=cat")
+    assert set(re.findall(r'name="next" value="([^"]*)"', page)) == {"/gallery/?q=cat"}
 
 
 def test_what_is_deleted_leaves_the_page(hers: Client, cats: list[int]) -> None:
