@@ -1,14 +1,16 @@
 """What a person does to pictures: mark, tag, collect, bin, hide; each in one step that can be undone.
 
 Every verb takes the numbers of pictures as they came from a page, keeps to those that the person may see, writes down
-how it was in the same transaction, and answers with that change; None where it changed nothing.
+how it was in the same transaction, and answers with that change; None where it changed nothing. mjweb.gallery.undoing
+goes by what is written down here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +23,22 @@ from mjweb.gallery.models.change import Kind
 from mjweb.gallery.models.collection import GAP
 
 MOST = 5_000  # pictures at once
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def one_by_one(verb: Callable[Concatenate[User, _P], _R]) -> Callable[Concatenate[User, _P], _R]:
+    """In one transaction, after whatever else the person does at the same moment: each knows what was before."""
+
+    @wraps(verb)
+    def in_turn(user: User, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=user.pk)
+            return verb(user, *args, **kwargs)
+
+    return in_turn
 
 
 def _seen(user: User, numbers: Iterable[int]) -> list[int]:
@@ -43,11 +61,10 @@ def _write(user: User, kind: Kind, numbers: list[int], before: Any, word: str = 
 # Marks ----------------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def mark(user: User, numbers: Iterable[int], **said: bool | int | str) -> Change | None:
+@one_by_one
+def mark(user: User, numbers: Iterable[int], /, **said: bool | int | str) -> Change | None:
     """Say of each `favourite`, `grade` (0 to 5) or `verdict` ("keep", "reject", ""); what is not named stays."""
     seen = _seen(user, numbers)
-    _lock(user)
     old = {one.picture_id: one for one in Mark.objects.filter(user=user, picture__in=seen)}
     before: list[list[Any]] = []
     for number in seen:
@@ -56,7 +73,7 @@ def mark(user: User, numbers: Iterable[int], **said: bool | int | str) -> Change
             before.append([number, was.favourite, was.grade, was.verdict])
     if not before:
         return None
-    _put(user, [[number, *_merged(was, said)] for number, *was in before])
+    put_marks(user, [[number, *_merged(was, said)] for number, *was in before])
     return _write(user, Kind.MARKED, [row[0] for row in before], before)
 
 
@@ -64,7 +81,7 @@ def _merged(was: list[Any], said: dict[str, Any]) -> list[Any]:
     return [said.get(name, value) for name, value in zip(("favourite", "grade", "verdict"), was, strict=True)]
 
 
-def _put(user: User, rows: list[list[Any]]) -> None:
+def put_marks(user: User, rows: list[list[Any]]) -> None:
     """Let the marks be these; one that says nothing is none."""
     silent = [number for number, favourite, grade, verdict in rows if not (favourite or grade or verdict)]
     Mark.objects.filter(user=user, picture__in=silent).delete()
@@ -82,15 +99,10 @@ def _put(user: User, rows: list[list[Any]]) -> None:
     )
 
 
-def _lock(user: User) -> None:
-    """One change of a person's after the other, so that each knows what was before."""
-    User.objects.select_for_update().get(pk=user.pk)
-
-
 # Tags -----------------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@one_by_one
 def tag(user: User, numbers: Iterable[int], name: str) -> Change | None:
     """Put a tag on each; made where the team has none of that name."""
     seen = _of_team(user, numbers)
@@ -107,7 +119,7 @@ def tag(user: User, numbers: Iterable[int], name: str) -> Change | None:
     return _write(user, Kind.TAGGED, new, {"tag": word.pk, "pictures": new}, word.name)
 
 
-@transaction.atomic
+@one_by_one
 def untag(user: User, numbers: Iterable[int], name: str) -> Change | None:
     """Take a tag off each."""
     word = Tag.objects.filter(team=user.team, name__iexact=name).first()
@@ -130,10 +142,12 @@ def _of_team(user: User, numbers: Iterable[int]) -> list[int]:
 # Collections ----------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@one_by_one
 def collect(user: User, numbers: Iterable[int], collection: Collection) -> Change | None:
     """Add each to a collection, behind what is there."""
     seen = _of_team(user, numbers)
+    if not Collection.objects.hold(collection):
+        return None
     had = set(Item.objects.filter(collection=collection, picture__in=seen).values_list("picture", flat=True))
     new = [number for number in seen if number not in had]
     if not new:
@@ -147,7 +161,7 @@ def collect(user: User, numbers: Iterable[int], collection: Collection) -> Chang
     return _write(user, Kind.COLLECTED, new, {"collection": collection.pk, "pictures": new}, collection.name)
 
 
-@transaction.atomic
+@one_by_one
 def take_out(user: User, numbers: Iterable[int], collection: Collection) -> Change | None:
     """Take each out of a collection; the pictures stay."""
     items = Item.objects.filter(collection=collection, picture__in=list(numbers)[:MOST])
@@ -159,20 +173,24 @@ def take_out(user: User, numbers: Iterable[int], collection: Collection) -> Chan
     return _write(user, Kind.TAKEN_OUT, [number for number, _place in had], before, collection.name)
 
 
-@transaction.atomic
+@one_by_one
 def move(user: User, number: int, collection: Collection, place: int) -> Change | None:
     """Put a picture of a collection at a place among the others, 0 for the first."""
+    return _move(user, number, collection, place) if Collection.objects.hold(collection) else None
+
+
+def _move(user: User, number: int, collection: Collection, place: int) -> Change | None:
     items = collection.items.order_by("place", "pk")
     item = items.filter(picture=number).first()
     if item is None:
         return None
     others = list(items.exclude(pk=item.pk).values_list("place", flat=True))
     place = max(0, min(place, len(others)))
-    low = others[place - 1] if place else (others[0] - 2 * GAP if others else 0)
+    low = others[place - 1] if place else 0  # places are above 0: pages go on behind one
     high = others[place] if place < len(others) else low + 2 * GAP
     if high - low < 2:
         _spread(collection)
-        return move(user, number, collection, place)
+        return _move(user, number, collection, place)
     was = item.place
     Item.objects.filter(pk=item.pk).update(place=(low + high) // 2)
     return _write(
@@ -191,13 +209,13 @@ def _spread(collection: Collection) -> None:
 # Bin and privacy ------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@one_by_one
 def throw_away(user: User, numbers: Iterable[int]) -> Change | None:
     """Put the person's own into the bin, where they stay for a while."""
     return _since(user, Kind.BINNED, _own(user, numbers), "binned_at", timezone.now())
 
 
-@transaction.atomic
+@one_by_one
 def restore(user: User, numbers: Iterable[int]) -> Change | None:
     """Take the person's own out of the bin."""
     binned = Picture.objects.filter(user=user, pk__in=list(numbers)[:MOST]).binned()
@@ -215,13 +233,13 @@ def _since(user: User, kind: Kind, own: list[int], name: str, moment: datetime |
     return _write(user, kind, numbers, before)
 
 
-@transaction.atomic
+@one_by_one
 def hide(user: User, numbers: Iterable[int]) -> Change | None:
     """Let only the person see these: their jobs with all their pictures, for one would tell of the others."""
     return _hide(user, Kind.HIDDEN, numbers, timezone.now())
 
 
-@transaction.atomic
+@one_by_one
 def show(user: User, numbers: Iterable[int]) -> Change | None:
     """Let the team see these and their jobs again."""
     return _hide(user, Kind.SHOWN, numbers, None)
@@ -232,89 +250,14 @@ def _hide(user: User, kind: Kind, numbers: Iterable[int], moment: datetime | Non
     changing = sorted(set(jobs.values_list("pk", flat=True)))
     if not changing:
         return None
-    _set_private(user, changing, moment)
+    set_private(user, changing, moment)
     count = list(Picture.objects.shown().filter(job__in=changing).values_list("pk", flat=True))
     return _write(user, kind, count, changing)
 
 
-def _set_private(user: User, jobs: list[int], moment: datetime | None) -> None:
+def set_private(user: User, jobs: list[int], moment: datetime | None) -> None:
     Job.objects.filter(pk__in=jobs).update(private_at=moment)
     pictures = Picture.objects.filter(job__in=jobs)
     pictures.update(private_at=moment)
     if moment is not None:
         renewal.renew(pictures, user)  # the addresses that others know are dead
-
-
-# Undo -----------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def undo(user: User, change: int | None = None) -> Change | None:
-    """Put the person's last change back as it was, or the one that is named; None where there is nothing to undo."""
-    standing = Change.objects.of(user).standing()
-    last = (standing if change is None else standing.filter(pk=change)).first()
-    if last is None or not Change.objects.filter(pk=last.pk, undone_at=None).update(undone_at=timezone.now()):
-        return None
-    _UNDOING[Kind(last.kind)](user, last.before)
-    return last
-
-
-def _unmark(user: User, before: list[list[Any]]) -> None:
-    _put(user, before)
-
-
-def _untag(_user: User, before: dict[str, Any]) -> None:
-    Tagging.objects.filter(tag=before["tag"], picture__in=before["pictures"]).delete()
-
-
-def _retag(user: User, before: dict[str, Any]) -> None:
-    if Tag.objects.filter(pk=before["tag"]).exists():
-        here = Picture.objects.filter(pk__in=before["pictures"]).values_list("pk", flat=True)
-        rows = [Tagging(tag_id=before["tag"], picture_id=number, user=user) for number in here]
-        Tagging.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _uncollect(_user: User, before: dict[str, Any]) -> None:
-    Item.objects.filter(collection=before["collection"], picture__in=before["pictures"]).delete()
-
-
-def _put_back(_user: User, before: dict[str, Any]) -> None:
-    if Collection.objects.filter(pk=before["collection"]).exists():
-        places = dict(before["items"])
-        here = Picture.objects.filter(pk__in=places).values_list("pk", flat=True)
-        rows = [Item(collection_id=before["collection"], picture_id=pk, place=places[pk]) for pk in here]
-        Item.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _move_back(_user: User, before: dict[str, Any]) -> None:
-    items = Item.objects.filter(collection=before["collection"], picture=before["picture"])
-    items.update(place=before["place"])
-
-
-def _unbin(user: User, before: list[list[Any]]) -> None:
-    for moment in {row[1] for row in before}:
-        numbers = [number for number, was in before if was == moment]
-        binned_at = datetime.fromisoformat(moment) if moment else None
-        Picture.objects.filter(user=user, pk__in=numbers, purged_at=None).update(binned_at=binned_at)
-
-
-def _unhide(user: User, before: list[int]) -> None:
-    _set_private(user, list(Job.objects.of(user).filter(pk__in=before).values_list("pk", flat=True)), None)
-
-
-def _rehide(user: User, before: list[int]) -> None:
-    _set_private(user, list(Job.objects.of(user).filter(pk__in=before).values_list("pk", flat=True)), timezone.now())
-
-
-_UNDOING: dict[Kind, Callable[[User, Any], None]] = {
-    Kind.MARKED: _unmark,
-    Kind.TAGGED: _untag,
-    Kind.UNTAGGED: _retag,
-    Kind.COLLECTED: _uncollect,
-    Kind.TAKEN_OUT: _put_back,
-    Kind.MOVED: _move_back,
-    Kind.BINNED: _unbin,
-    Kind.RESTORED: _unbin,
-    Kind.HIDDEN: _unhide,
-    Kind.SHOWN: _rehide,
-}

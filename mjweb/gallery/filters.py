@@ -73,7 +73,7 @@ class Chip:
 def chips(asked: Query) -> list[Chip]:
     """The tokens of a search, as they stand in the field."""
     found = [part for part in query.parts(asked.words) if part.name]
-    return [Chip(part.text, asked.address(q=query.without(asked.words, part=part.text))) for part in found]
+    return [Chip(part.text, asked.address(q=query.without(asked.words, part.text))) for part in found]
 
 
 def bare(words: str) -> str:

@@ -72,10 +72,9 @@ def quoted(value: str) -> str:
     return f'"{value}"' if re.search(rf"[\s,{_QUOTES}]", value) else value
 
 
-def without(text: str, *, name: str = "", part: str = "") -> str:
-    """The text without all parts of a name, or without one part as it was typed."""
-    left = [one.text for one in parts(text) if (one.name != name if name else one.text != part)]
-    return " ".join(left)
+def without(text: str, part: str) -> str:
+    """The text without one part, as it was typed."""
+    return " ".join(one.text for one in parts(text) if one.text != part)
 
 
 def forms(word: str) -> tuple[str, ...]:

@@ -71,11 +71,6 @@ def oldest(terms: Terms, most: int) -> list[int]:
     return _found(terms, most, "ASC")
 
 
-def count(terms: Terms, most: int) -> int:
-    """How many there are; `most` for as many and more."""
-    return len(newest(terms, most))
-
-
 def _found(terms: Terms, most: int, order: str) -> list[int]:
     if terms.absent:
         return []

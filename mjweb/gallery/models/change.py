@@ -16,7 +16,7 @@ KEPT = timedelta(days=30)
 
 
 class Kind(models.TextChoices):
-    """What was done; mjweb.gallery.choosing says how each is undone."""
+    """What was done; mjweb.gallery.undoing says how each is undone."""
 
     MARKED = "marked", _("Marked")
     TAGGED = "tagged", _("Tagged")
@@ -59,7 +59,10 @@ class Change(models.Model):
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")
-        indexes = [models.Index(fields=["user", "-id"], condition=models.Q(undone_at=None), name="change_to_undo")]
+        indexes = [
+            models.Index(fields=["user", "-id"], condition=models.Q(undone_at=None), name="change_to_undo"),
+            models.Index(fields=["user", "made_at"], name="change_to_forget"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.count}"

@@ -14,7 +14,7 @@ from jobs.models import Picture
 from mjweb.accounts.models import Membership, Team, User
 
 LONGEST = 80  # characters
-GAP = 1 << 16  # between two places, so that a picture can be put between without moving the others
+GAP = 1 << 32  # between two places, so that a picture can be put between without moving the others
 
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
@@ -26,6 +26,10 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
     def here(self, user: User) -> CollectionQuerySet:
         """Those of the space that the person is in, by name."""
         return self.visible_to(user).filter(team=user.team).order_by("name", "pk")
+
+    def hold(self, collection: Collection) -> bool:
+        """Let nobody else put pictures into it until the transaction ends; False where it is gone."""
+        return self.select_for_update().filter(pk=collection.pk).first() is not None
 
 
 class Collection(models.Model):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from jobs.models import Picture
 from mjweb.accounts.models import User
-from mjweb.gallery import choosing, comparison, shelf
+from mjweb.gallery import choosing, comparison, shelf, undoing
 from mjweb.gallery.models import Change, Collection, Verdict
 from mjweb.gallery.models.change import Kind
 from mjweb.gallery.models.collection import LONGEST
@@ -238,7 +238,7 @@ def _undone(request: HttpRequest) -> tuple[Change | None, str]:
     assert request.user.is_authenticated
     named = request.POST.get("change", "")
     number = int(named) if named.isascii() and named.isdigit() and len(named) < 18 else None
-    change = choosing.undo(request.user, number)
+    change = undoing.undo(request.user, number)
     if change is None:
         return None, _("There is nothing to undo.")
     return change, _("Undone: %(what)s") % {"what": told(change)}

@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def collection(request: HttpRequest, pk: int) -> HttpResponse:
     """Its pictures in their order; `?after=` goes on behind a place (by hand) or a picture (a search)."""
     assert request.user.is_authenticated
-    shown = get_object_or_404(Collection.objects.visible_to(request.user).select_related("user"), pk=pk)
+    shown = get_object_or_404(Collection.objects.here(request.user).select_related("user"), pk=pk)
     pictures, onward = _pictures(request.user, shown, cursor(request.GET.get("after", "")))
     here = wall.Query(words=f'in:"{shown.name}"', scope="team")
     context = {
@@ -113,7 +113,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the picture `picture` to the place `place`, counted from 0."""
     assert request.user.is_authenticated
-    by_hand = get_object_or_404(Collection.objects.visible_to(request.user).filter(query=""), pk=pk)
+    by_hand = get_object_or_404(Collection.objects.here(request.user).filter(query=""), pk=pk)
     number, place = cursor(request.POST.get("picture", "")), cursor(request.POST.get("place", ""))
     if number is None or place is None:
         raise Http404
@@ -123,7 +123,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> Collection:
     assert request.user.is_authenticated
-    return get_object_or_404(Collection.objects.filter(user=request.user), pk=pk)
+    return get_object_or_404(Collection.objects.here(request.user).filter(user=request.user), pk=pk)
 
 
 def _pictures(user: User, shown: Collection, after: int | None) -> tuple[list[Picture], int | None]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jobs.models import Picture
 from mjweb.accounts.models import User
-from mjweb.gallery import choosing, query, search, shelf, wall
+from mjweb.gallery import query, search, shelf, undoing, wall
 from mjweb.gallery.models import Change
 from mjweb.gallery.views.choosing import Refused, done, pictures_of
 from mjweb.gallery.views.gallery import cursor
@@ -87,7 +87,7 @@ def say_now(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Put the last change back, and show the picture that it was about."""
     assert request.user.is_authenticated
-    numbers = pictures_of(choosing.undo(request.user))
+    numbers = pictures_of(undoing.undo(request.user))
     return _on(request, str(numbers[0]) if numbers else request.POST.get("at", ""))
 
 
@@ -96,7 +96,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 def undo_now(request: HttpRequest) -> HttpResponse:
     """The same as facts: the picture to go back to, None where nothing was left to undo."""
     assert request.user.is_authenticated
-    change = choosing.undo(request.user)
+    change = undoing.undo(request.user)
     numbers = pictures_of(change)
     found = shelf.shown(request.user, numbers[:1])
     answer: dict[str, Any] = {"undone": change is not None, "picture": found[0].pk if found else None}

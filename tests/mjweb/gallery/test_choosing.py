@@ -1,9 +1,7 @@
-"""Marking, tagging, collecting, throwing away and hiding, and that each can be undone."""
+"""Marking, tagging, collecting, throwing away and hiding."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from jobs.models import Job, Picture
 from mjweb.accounts.models import User
 from mjweb.gallery import choosing
-from mjweb.gallery.models import Change, Collection, Item, Mark, Tag, Tagging
+from mjweb.gallery.models import Collection, Item, Mark, Tag, Tagging
 from tests.mjweb.gallery.conftest import Make
 
 
@@ -99,6 +97,23 @@ def test_there_is_always_room_for_one_more_between(alice: User, cats: list[int],
     assert len(set(harbour.items.values_list("place", flat=True))) == len(cats)
 
 
+def test_places_stay_above_nothing_for_pages_go_on_behind_one(
+    alice: User, cats: list[int], harbour: Collection
+) -> None:
+    choosing.collect(alice, cats, harbour)
+    for _ in range(70):
+        last = harbour.items.order_by("place").last()
+        assert last is not None
+        choosing.move(alice, last.picture_id, harbour, 0)
+    assert min(harbour.items.values_list("place", flat=True)) > 0
+
+
+def test_nothing_goes_into_a_collection_that_is_gone(alice: User, cats: list[int], harbour: Collection) -> None:
+    Collection.objects.all().delete()
+    assert choosing.collect(alice, cats, harbour) is None
+    assert choosing.move(alice, cats[0], harbour, 0) is None
+
+
 def test_hiding_one_hides_its_job_with_all_its_pictures(alice: User, bob: User, cats: list[int]) -> None:
     choosing.hide(alice, cats[:1])
     assert not Picture.objects.visible_to(bob).exists()
@@ -118,57 +133,3 @@ def test_the_bin_keeps_what_was_said_of_a_picture(alice: User, cats: list[int]) 
     choosing.throw_away(alice, cats[:1])
     choosing.restore(alice, cats[:1])
     assert state() == before
-
-
-def test_each_change_is_undone_as_it_was(alice: User, bob: User, made: Make, harbour: Collection) -> None:
-    cats = [picture.pk for text in ("a cat", "a dog", "a fox") for picture in made(alice, text, 2)]
-    dice = random.Random(5)
-    verbs: list[Callable[[list[int]], Change | None]] = [
-        lambda some: choosing.mark(alice, some, favourite=dice.random() < 0.6),
-        lambda some: choosing.mark(alice, some, grade=dice.randint(0, 5)),
-        lambda some: choosing.mark(alice, some, verdict=dice.choice(["keep", "reject", ""])),
-        lambda some: choosing.tag(alice, some, dice.choice(["sky", "sea"])),
-        lambda some: choosing.untag(alice, some, dice.choice(["sky", "sea"])),
-        lambda some: choosing.collect(alice, some, harbour),
-        lambda some: choosing.take_out(alice, some, harbour),
-        lambda some: choosing.move(alice, some[0], harbour, dice.randint(0, 6)),
-        lambda some: choosing.throw_away(alice, some),
-        lambda some: choosing.restore(alice, some),
-        lambda some: choosing.hide(alice, some),
-        lambda some: choosing.show(alice, some),
-    ]
-    states: list[dict[str, list[tuple[Any, ...]]]] = []
-    kinds: set[str] = set()
-    for _ in range(120):
-        before = state()
-        change = dice.choice(verbs)(dice.sample(cats, dice.randint(1, 4)))
-        if change is None:
-            assert state() == before
-        else:
-            states.append(before)
-            kinds.add(change.kind)
-    assert len(kinds) == 10
-    while states:
-        assert choosing.undo(alice) is not None
-        assert state() == states.pop()
-    assert choosing.undo(alice) is None
-
-
-def test_a_change_is_undone_once(alice: User, cats: list[int]) -> None:
-    change = choosing.mark(alice, cats, favourite=True)
-    assert change is not None
-    assert choosing.undo(alice, change.pk) is not None
-    assert choosing.undo(alice, change.pk) is None
-
-
-def test_nobody_undoes_what_another_did(alice: User, bob: User, cats: list[int]) -> None:
-    change = choosing.mark(alice, cats, favourite=True)
-    assert change is not None
-    assert choosing.undo(bob, change.pk) is None
-
-
-def test_undo_leaves_what_others_tagged(alice: User, bob: User, cats: list[int]) -> None:
-    choosing.tag(bob, cats[:1], "sky")
-    choosing.tag(alice, cats, "sky")
-    choosing.undo(alice)
-    assert list(Tagging.objects.values_list("picture", flat=True)) == [cats[0]]

@@ -47,12 +47,8 @@ def test_a_token_that_there_is_none_of_is_told_from_words() -> None:
     assert [query.is_strange(part) for part in query.parts('colour:red 16:9 "a:b" fog')] == [True, False, False, False]
 
 
-def test_parts_of_a_name_can_be_taken_out() -> None:
-    assert query.without("fog ar:3:2 -ar:1:1 is:fav", name="ar") == "fog is:fav"
-
-
 def test_one_part_can_be_taken_out() -> None:
-    assert query.without("fog -fog is:fav", part="-fog") == "fog is:fav"
+    assert query.without("fog -fog is:fav", "-fog") == "fog is:fav"
 
 
 @pytest.mark.parametrize(

@@ -149,10 +149,6 @@ def test_only_those_below_a_picture(alice: User, cats: list[int]) -> None:
     assert search.newest(asked(alice, "cat").below(cats[2]), 9) == [cats[1], cats[0]]
 
 
-def test_counting_stops_where_it_is_told(alice: User, cats: list[int]) -> None:
-    assert (search.count(asked(alice, "cat"), 5), search.count(asked(alice, "cat"), 50)) == (5, 6)
-
-
 def test_the_newest_of_each_span_is_one_question(
     alice: User, cats: list[int], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
