@@ -179,7 +179,8 @@ def keep(job: Job, brought: Mapping[int, Look]) -> None:
 
     In one statement and from the last place to the first, so that in every list, newest first, the pictures of a job
     stand together and in the order of their places, whatever other jobs come home in the same moment. They are those
-    of whoever the job belongs to now: somebody may have taken it over since the collection began.
+    of whoever the job belongs to now, and private if it is: somebody may have taken it over or hidden it since the
+    collection began.
     """
     with transaction.atomic():
         _keep(Job.objects.select_for_update().get(pk=job.pk), brought)
@@ -203,6 +204,7 @@ def _keep(job: Job, brought: Mapping[int, Look]) -> None:
                 colour=look.colour,
                 thumbhash=look.thumbhash,
                 labels=labels.of(job, is_tile=job.part == Part.TILE),
+                private_at=job.private_at,
             )
             for index, look in sorted(brought.items(), reverse=True)
         ),

@@ -85,6 +85,7 @@ class PromptForm(forms.Form):
     sure = forms.CharField(required=False)
     project = forms.CharField(required=False)
     remix = forms.CharField(required=False)
+    private = forms.CharField(required=False)
     once = forms.CharField(required=False)
 
     def value(self, name: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from jobs import labels, prompts
+from jobs import labels, privacy, prompts
 from jobs.actions import Action
 from jobs.looks import Look
 from jobs.models import Batch, Event, Job, Part, Picture
@@ -30,6 +30,7 @@ class Given:
     prompt: str = ""
     text: str = ""
     seed: int | None = None
+    is_private: bool | None = None  # None: as the team has it
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -54,6 +55,7 @@ def keep(user: User, team: Team, batch: Batch, given: Given, look: Look) -> Pict
             "progress": 100,
             "seed": given.seed,
             "finished_at": timezone.now(),
+            "private_at": privacy.usual(team, given.is_private),
         },
     )
     if made:
@@ -73,6 +75,7 @@ def keep(user: User, team: Team, batch: Batch, given: Given, look: Look) -> Pict
             "colour": look.colour,
             "thumbhash": look.thumbhash,
             "labels": labels.of(job, is_tile=given.index > 0),
+            "private_at": job.private_at,
         },
     )
     return picture

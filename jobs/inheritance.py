@@ -72,7 +72,7 @@ def pass_on(user: User, heir: User, team: Team) -> Estate:
     untold.filter(state=Fate.WAITING).update(state=Fate.FAILED)
     untold.update(user=heir)
     pictures = Picture.objects.filter(user=user, team=team)
-    renewal.renew(pictures, user)
+    renewal.renew(pictures, Job.objects.exclude(user=user))
     pictures.update(user=heir)
     _uploads(user, heir, team)
     _pieces(user, heir, team)
@@ -116,7 +116,7 @@ def _hold_anew(job: Job, heir: User) -> None:
 
 def _uploads(user: User, heir: User, team: Team) -> None:
     going = Upload.objects.of(user).filter(team=team)
-    renewal.renew(going, user)
+    renewal.renew(going, Job.objects.exclude(user=user))
     for upload in going:
         stays = Input.objects.filter(upload=upload, job__user=user).select_related("job").first()
         twin = Upload.objects.of(heir).filter(sha256=upload.sha256).first()

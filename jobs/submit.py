@@ -14,7 +14,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from jobs import engines, faults, fitting, once, queue, strikes, turns, wishes
+from jobs import engines, faults, fitting, once, privacy, queue, strikes, turns, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
 from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, NoRoom, QueueFull, WordsRefused
@@ -95,6 +95,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table, now = Price.objects.table(), timezone.now()
     amounts = [wishes.cost(wish, table) for wish in asked]
+    private = privacy.inherited(asked)
     for number, (wish, amount) in enumerate(zip(asked, amounts, strict=True)):
         job = Job.objects.create(
             batch=batch,
@@ -119,6 +120,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             seed=seed_of(wish),
             upstream=wish.parent.upstream if wish.parent else None,
             rank=turns.rank(now, wish.mode),
+            private_at=privacy.begins(wish, team, private),
         )
         try:
             Window.objects.hold(windows, amount, job.reference, wish.title, job.facets)

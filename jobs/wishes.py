@@ -38,6 +38,7 @@ class Wish:
     remix_of: Job | None = None
     retry_of: Job | None = None
     project: Project | None = None
+    is_private: bool | None = None  # None: as the team has it
     timeout: int | None = None
     hook_url: str = ""
     notify_id: str = ""
@@ -65,6 +66,8 @@ class Wish:
         pictures = [picture.sha256 for picture in self.pictures]
         aspect = self.facts.get("aspect") if pictures else None
         told = [self.timeout, self.hook_url, self.notify_id, *([self.project.pk] if self.project else [])]
+        if self.is_private is not None:
+            told.append(self.is_private)
         return [self.prompt, self.mode, self.action, parent, self.index, *told, pictures, aspect, *self.roles]
 
 

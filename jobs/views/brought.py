@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from jobs import privacy
 from jobs.actions import Action
 from jobs.models import Job
 from jobs.references import Source
+from mjweb.accounts.models import User
 
 FORMS = {Action.BLEND.value: "blend:index", Action.DESCRIBE.value: "describe:index"}
 
 
-def inputs(job: Job) -> list[Source]:
-    """The pictures in their order; reads what was prefetched."""
+def inputs(job: Job, user: User) -> list[Source]:
+    """Those of the pictures that the person may see, in their order; reads what was prefetched."""
     if job.action not in FORMS:
         return []
-    return [given.source for given in sorted(job.inputs.all(), key=lambda given: given.number)]
+    given = sorted(job.inputs.all(), key=lambda given: given.number)
+    return [one.source for one in given if privacy.shows(one.source, user)]
 
 
 def remix(job: Job, *, mine: bool) -> str:

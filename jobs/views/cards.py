@@ -34,7 +34,7 @@ def with_everything(jobs: JobQuerySet) -> JobQuerySet:
     """The jobs with what their cards read, in a fixed number of queries."""
     pictures = Picture.objects.exclude(part=Part.GRID).order_by("index")
     results = Job.objects.exclude(state__in=_WITHOUT_RESULT, late=False).order_by("pk")
-    results = results.only("uid", "parent_id", "action", "index")
+    results = results.only("uid", "parent_id", "action", "index", "user_id", "private_at")
     return jobs.select_related("user", "upstream").prefetch_related(
         Prefetch("pictures", queryset=pictures), Prefetch("children", queryset=results, to_attr="results")
     )
@@ -106,12 +106,12 @@ class Card:
     @cached_property
     def inputs(self) -> list[Source]:
         """The pictures that stand in the place of a prompt, in their order."""
-        return brought.inputs(self.job)
+        return brought.inputs(self.job, self.user)
 
     @cached_property
     def references(self) -> list[Used]:
         """The reference images of its prompt."""
-        return references_of(self.job)
+        return references_of(self.job, self.user)
 
     @property
     def remix(self) -> str:
@@ -161,6 +161,10 @@ class Card:
     def prompts(self) -> list[described.Said]:
         """What describe says, one prompt after the other."""
         return described.prompts(self.job.words) if self.is_described else []
+
+    @property
+    def is_private(self) -> bool:
+        return self.job.private_at is not None
 
     @property
     def by(self) -> str:
@@ -302,7 +306,7 @@ class Card:
     @cached_property
     def verbs(self) -> list[Verb]:
         """Those that the job offers; none to somebody whose role makes no pictures."""
-        return offers.verbs_of(self.job, self.prices) if self.user.creates else []
+        return offers.verbs_of(self.job, self.prices, self.user) if self.user.creates else []
 
     @property
     def may_retry(self) -> bool:

@@ -196,6 +196,20 @@ class Composer(Controls):
         """The uid of the job whose prompt the bar began with; empty for none."""
         return self.form.value("remix")
 
+    @property
+    def offers_privacy(self) -> bool:
+        """Whether there is anybody else who would see its pictures."""
+        return not self.user._state.adding and not self.user.team.is_personal
+
+    @property
+    def private(self) -> bool | None:
+        """What the bar says of that; None where it says nothing."""
+        return {"1": True, "0": False}.get(self.form.value("private")) if self.offers_privacy else None
+
+    @property
+    def is_private(self) -> bool:
+        return self.user.team.makes_private if self.private is None else self.private
+
     @cached_property
     def work(self) -> Work:
         """What its jobs are made for."""

@@ -73,6 +73,7 @@ def _prefilled(request: PersonRequest, usual: Mapping[str, str]) -> PromptForm:
         else:
             found, words = references.found(wildcards.kept(card.written))
             initial = {"prompt": words, "mode": job.mode or Mode.FAST, "references": found, "remix": str(job.uid)}
+            initial |= {"private": "1"} if job.private_at else {}
     elif "start" in request.GET:
         initial |= {"prompt": starter(request.GET["start"])}
     elif "insert" in request.GET:
@@ -240,10 +241,8 @@ def _once(request: PersonRequest, composer: Composer) -> Composer:
 
 
 def _submit(request: PersonRequest, composer: Composer) -> Batch:
-    wishes = composer.plan.wishes
-    if composer.remix:
-        origin = _named(request, composer.remix)
-        wishes = tuple(replace(wish, remix_of=origin) for wish in wishes)
+    origin = _named(request, composer.remix) if composer.remix else None
+    wishes = tuple(replace(wish, remix_of=origin, is_private=composer.private) for wish in composer.plan.wishes)
     try:
         return submit.submit(request.user, Source.PAGE, composer.key, wishes)
     except KeyReused:

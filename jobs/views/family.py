@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jobs import privacy
 from jobs.actions import Action, Step
 from jobs.models import Input, Job, Part, Picture, Role
 from jobs.states import State
@@ -52,7 +53,11 @@ def family_of(job: Job, user: User) -> Family:
         before.insert(0, _relative(found, index))
         parent, index, root = found.parent_id, found.index, found
     if root.parent_id is None:
-        before[:0] = [_reference(given) for given in root.brought() if given.role and given.picture]
+        before[:0] = [
+            _reference(given)
+            for given in root.brought()
+            if given.role and given.picture and privacy.shows(given.picture, user)
+        ]
     return Family(before, [_relative(child) for child in seen.filter(parent=job).order_by("pk")[:100]])
 
 

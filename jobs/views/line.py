@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from jobs import operating
+from jobs import operating, privacy
 from jobs.endings import ending
 from jobs.models import Attempt, Job, Mode
 from jobs.models.job import JobQuerySet
@@ -200,7 +200,7 @@ class Line:
                 Card(job, self.user),
                 places.get(job.pk),
                 self.doors.why(job, operator=True),
-                job.user_id == self.user.pk or job.team_id in seen,
+                privacy.sees(job, self.user) and (job.user_id == self.user.pk or job.team_id in seen),
             )
             for job in jobs
         ]

@@ -74,7 +74,7 @@ def since(user: User, standing: Here, cursor: Cursor, also: Iterable[Job] = ()) 
 # What a card of an unfinished job reads; the rest comes when it is asked for.
 _FIELDS = (
     *("id", "uid", "user_id", "team_id", "parent_id", "upstream_id", "action", "index", "prompt", "text", "facts"),
-    *("mode", "quote", "state", "reason", "message", "progress", "preview", "seed", "notice", "late"),
+    *("mode", "quote", "state", "reason", "message", "progress", "preview", "seed", "notice", "late", "private_at"),
     *("created_at", "due_at", "sent_at", "accepted_at", "drawn_at", "finished_at"),
 )
 
@@ -92,6 +92,8 @@ def _changed(feed: JobQuerySet, standing: Here, cursor: Cursor, user: User) -> l
     what = f"{newer} > %s"
     if cursor.line not in (-1, standing.line):
         what = f"({what} OR state = 'queued')"
+    if cursor.scope == "team" and cursor.job is None:
+        what += " AND private_at IS NULL"
     # Written out: making this statement from a queryset costs more than all the rest of an answer.
     statement = f"SELECT {_columns()} FROM jobs_job WHERE {whose} = %s AND {what} ORDER BY id DESC LIMIT {_MOST}"  # noqa: S608  # no word of it comes from outside
     found = list(Job.objects.raw(statement, [key, cursor.version]))

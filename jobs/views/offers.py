@@ -8,11 +8,12 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jobs import engines, wishes
+from jobs import engines, privacy, wishes
 from jobs.actions import Action, Step
 from jobs.models import Job, Mode, Price
 from jobs.tariff import Table
 from jobs.views.verbs import BRIEF, ICONS, KINDS, LABELS, PANS, label_of
+from mjweb.accounts.models import User
 from mjweb.quotas.units import credits, grouped, plain
 
 SPEED_ICONS = {Mode.RELAX: "moon", Mode.FAST: "bolt", Mode.TURBO: "turbo"}
@@ -73,9 +74,10 @@ class Prices:
         return wishes.price(action, mode, job.facts, self.table)
 
 
-def verbs_of(job: Job, prices: Prices) -> list[Verb]:
-    """The actions that the job offers; those taken already lead to their results."""
-    results = {(child.action, child.index): child for child in getattr(job, "results", ())}
+def verbs_of(job: Job, prices: Prices, user: User) -> list[Verb]:
+    """The actions that the job offers; those taken already lead to the results that the person may see."""
+    seen = (child for child in getattr(job, "results", ()) if privacy.sees(child, user))
+    results = {(child.action, child.index): child for child in seen}
     found = []
     steps, pages = job.steps(), {}
     region = Step(Action.REGION)

@@ -8,7 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from jobs import privacy
 from jobs.models import Input, Job, Picture, Role
+from mjweb.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,12 @@ def used(given: Input, number: int) -> Used:
     return Used(source.url_320, source.colour, label, href)
 
 
-def references_of(job: Job) -> list[Used]:
-    """The reference images of a job's prompt, in their order; reads what was prefetched."""
+def references_of(job: Job, user: User) -> list[Used]:
+    """The reference images of a job's prompt that the person may see, in their order; reads what was prefetched."""
     if "references" not in job.facts:
         return []
     given = sorted(job.inputs.all(), key=lambda given: given.number)
-    return [used(one, one.number) for one in given if one.role]
+    return [used(one, one.number) for one in given if one.role and privacy.shows(one.source, user)]
 
 
 def page_of(picture: Picture) -> str:

@@ -37,7 +37,7 @@ class TeamForm(FormOfTeam):
     class Meta:
         model = Team
         fields: tuple[str, ...] = ("name",)
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
+        widgets: dict[str, forms.Widget] = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
@@ -47,13 +47,22 @@ class TeamForm(FormOfTeam):
 
 
 class TeamSettingsForm(TeamForm):
-    """Its name and the time zone of its calendar."""
+    """Its name, the time zone of its calendar, and who sees what is new."""
 
     class Meta(TeamForm.Meta):
-        fields = ("name", "zone")
-        widgets = {**TeamForm.Meta.widgets, "zone": forms.TextInput(attrs={"list": "zones", "autocomplete": "off"})}
-        labels = {"zone": _("Time zone")}
-        help_texts = {"zone": _("By its calendar days, weeks and months turn. Left empty, it is the site’s.")}
+        fields = ("name", "zone", "makes_private")
+        widgets = {
+            **TeamForm.Meta.widgets,
+            "zone": forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
+            "makes_private": forms.Select(
+                choices=((False, _("Seen by the team")), (True, _("Private, until their person shows them")))
+            ),
+        }
+        labels = {"zone": _("Time zone"), "makes_private": _("New pictures are")}
+        help_texts = {
+            "zone": _("By its calendar days, weeks and months turn. Left empty, it is the site’s."),
+            "makes_private": _("The prompt bar begins so, and everybody can choose otherwise. API keys follow it."),
+        }
 
     @staticmethod
     def zones() -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from jobs import renewal
+from jobs import privacy
 from jobs.models import Job, Picture
 from mjweb.accounts.models import User
 from mjweb.gallery.models import Change, Collection, Item, Mark, Tag, Tagging
@@ -250,14 +250,12 @@ def _hide(user: User, kind: Kind, numbers: Iterable[int], moment: datetime | Non
     changing = sorted(set(jobs.values_list("pk", flat=True)))
     if not changing:
         return None
+    if moment is not None:
+        changing = sorted({*changing, *privacy.under_way(user, changing).values_list("pk", flat=True)})
     set_private(user, changing, moment)
     count = list(Picture.objects.shown().filter(job__in=changing).values_list("pk", flat=True))
     return _write(user, kind, count, changing)
 
 
 def set_private(user: User, jobs: list[int], moment: datetime | None) -> None:
-    Job.objects.filter(pk__in=jobs).update(private_at=moment)
-    pictures = Picture.objects.filter(job__in=jobs)
-    pictures.update(private_at=moment)
-    if moment is not None:
-        renewal.renew(pictures, user)  # the addresses that others know are dead
+    (privacy.show if moment is None else privacy.hide)(user, jobs)

@@ -83,7 +83,8 @@ def shut_out(by: By, user: User, team: Team) -> bool:
     for pk in Job.objects.of(user).waiting().values_list("pk", flat=True):
         Job.objects.move(pk, State.QUEUED, State.CANCELED, reason="shut_out")
     Link.objects.end_all(user)
-    renewal.renew(Picture.objects.filter(user=user), user)
-    renewal.renew(Upload.objects.of(user), user)
+    others = Job.objects.exclude(user=user)
+    renewal.renew(Picture.objects.filter(user=user), others)
+    renewal.renew(Upload.objects.of(user), others)
     queue.kick()
     return True

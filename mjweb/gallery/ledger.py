@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from jobs.models import Mode, Work
+from mjweb.gallery.lines import CHUNK, labelled
 from mjweb.gallery.scope import Scope
 from mjweb.quotas.models import Kind, Line
 from mjweb.quotas.models.line import LineQuerySet
@@ -168,7 +169,7 @@ def rows(scope: Scope, filters: Filters) -> Iterator[list[object]]:
     projects: dict[str | None, object] = {None: "", **dict(scope.projects())}
     keys: dict[str | None, object] = {None: "", **dict(scope.api_keys())}
     lines = _between(scope, filters, scope.lines).filter(**dict(filters.equal)).order_by("pk")
-    for line in lines.select_related("user").iterator(chunk_size=1000):
+    for line, label in labelled(scope, lines.select_related("user").iterator(chunk_size=CHUNK)):
         yield [
             line.at.isoformat(timespec="seconds"),
             line.kind,
@@ -178,7 +179,7 @@ def rows(scope: Scope, filters: Filters) -> Iterator[list[object]]:
             line.speed,
             line.work,
             *(str(known.get(value, value)) for value, known in ((line.project, projects), (line.key, keys))),
-            line.label if scope.shows_pictures else "",
+            label,
             line.reason,
         ]
 

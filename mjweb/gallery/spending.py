@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cached_property, lru_cache
-from typing import NamedTuple, Self
+from functools import cached_property
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from jobs.actions import RULES, Action, Shape
+from jobs.actions import RULES, Shape
 from jobs.inheritance import PASSED_ON
-from jobs.models import Job, Mode, Picture, Upload, Work
-from jobs.states import FINAL, State
+from jobs.models import Mode, Work
 from mjweb.accounts.models import User
 from mjweb.gallery.month import Month
 from mjweb.gallery.scope import Choices, Scope
-from mjweb.quotas.models import Facet, Kind, Line, Window
+from mjweb.quotas.models import Facet, Kind, Window
 from mjweb.quotas.models.tally import Sums
 from mjweb.quotas.units import THOUSAND
 
@@ -37,7 +33,7 @@ GROUPS: dict[str, tuple[str | Promise, frozenset[str]]] = {
 }
 # What a line calls them; the row of the price table that all larger pictures share has a long name.
 NAMES: dict[str, str | Promise] = {**{work.value: work.label for work in Work}, Work.UPSCALE.value: _("Upscale")}
-_KINDS, _SPEEDS = dict(Kind.choices), dict(Mode.choices)
+KINDS, SPEEDS = dict(Kind.choices), dict(Mode.choices)
 # How many pictures one job of each kind of work makes.
 _MAKES = {Shape.GRID: 4, Shape.SINGLE: 1, Shape.UPSCALED: 1, Shape.TEXT: 0, Shape.BROUGHT: 1}
 PICTURES = {rule.price: _MAKES[rule.makes] for rule in RULES.values()}
@@ -247,77 +243,3 @@ def pace(window: Window, now: datetime | None = None) -> int | None:
     if passed < 86_400 or not window.used:
         return None
     return max(0, round((window.limit - window.used * whole / passed) / THOUSAND)) * THOUSAND
-
-
-class Moment(NamedTuple):
-    """A moment in words: for programs, '3 March 2026, 12:30', '3 Mar, 12:30' and '3 Mar 2026, 12:30'.
-
-    Of today the two last are the time alone.
-    """
-
-    iso: str
-    long: str
-    brief: str
-    dated: str
-
-    @classmethod
-    def of(cls, local: datetime, today: date) -> Self:
-        clock, day = f"{local:%H:%M}", local.date()
-        names = _day(day, get_language() or "")
-        long, brief, dated = (f"{name}, {clock}" for name in names)
-        return cls(local.isoformat(), long, *(clock, clock) if day == today else (brief, dated))
-
-
-@lru_cache(maxsize=1000)
-def _day(day: date, _language: str) -> tuple[str, str, str]:
-    """What a day is called in the language of the page."""
-    return date_format(day, "j F Y"), date_format(day, "j M"), date_format(day, "j M Y")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A ledger line with the job it speaks of, if it speaks of one; `is_seen`: who looks may see what it made."""
-
-    line: Line
-    job: Job | None
-    at: Moment
-    is_seen: bool = True
-
-    @property
-    def what(self) -> str:
-        """'Grid, Fast'; for lines without a job what they are."""
-        if not self.line.work:
-            return self.kind
-        return f"{NAMES[self.line.work]}, {_SPEEDS[self.line.speed]}"
-
-    @property
-    def kind(self) -> str:
-        return str(_KINDS[self.line.kind])
-
-    @property
-    def picture(self) -> Picture | Upload | None:
-        """What stands for the job: its first picture, of a description the picture that it describes."""
-        if self.job is None or not self.is_seen:
-            return None
-        if self.job.action == Action.DESCRIBE:
-            return next((given.source for given in self.job.inputs.all()), None)
-        return next(iter(self.job.shown_pictures()), None)
-
-    @property
-    def ended_badly(self) -> bool:
-        """A hold whose job came to nothing; its return is a line of its own."""
-        return bool(self.job and self.line.kind == Kind.HOLD and self.job.state in FINAL - {State.DONE})
-
-
-def entries(scope: Scope, lines: Sequence[Line]) -> list[Entry]:
-    """The lines beside their jobs and pictures, in two queries however many they are, some more with descriptions."""
-    uids = {line.reference.partition(".")[0] for line in lines if line.reference}
-    jobs = {job.uid.hex: job for job in Job.objects.filter(uid__in=uids)}
-    if scope.shows_pictures:
-        prefetch_related_objects(list(jobs.values()), Prefetch("pictures", Picture.objects.shown()))
-        described = [job for job in jobs.values() if job.action == Action.DESCRIBE]
-        prefetch_related_objects(described, "inputs__upload", "inputs__picture")
-    # A page has many lines of few days.
-    zone, today = timezone.get_current_timezone(), timezone.localdate()
-    found = ((line, jobs.get(line.reference.partition(".")[0])) for line in lines)
-    return [Entry(line, job, Moment.of(line.at.astimezone(zone), today), scope.shows_pictures) for line, job in found]

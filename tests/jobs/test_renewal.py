@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def renew_all(knower: User) -> None:
-    renewal.renew(Picture.objects.filter(user=knower), knower)
-    renewal.renew(Upload.objects.of(knower), knower)
+    renewal.renew(Picture.objects.filter(user=knower), Job.objects.exclude(user=knower))
+    renewal.renew(Upload.objects.of(knower), Job.objects.exclude(user=knower))
 
 
 def test_the_old_addresses_are_dead_and_the_new_ones_work(client: Client, alice: User) -> None:
@@ -42,7 +42,7 @@ def test_those_of_others_stay(alice: User, bob: User) -> None:
     assert Picture.objects.get(pk=picture.pk).token == picture.token
 
 
-def test_prompts_of_others_follow_and_ones_own_do_not(alice: User, bob: User, settings: object) -> None:
+def test_the_prompts_that_are_told_follow_and_others_do_not(alice: User, bob: User, settings: object) -> None:
     picture = finished(alice).pictures.order_by("index")[0]
     home = "http://localhost:8000"
     settings.PUBLIC_URL = home  # type: ignore[attr-defined]  # the fixture of pytest-django
@@ -58,4 +58,4 @@ def test_more_rows_ask_no_more(alice: User, django_assert_max_num_queries: Djang
         upload(alice, colour)
     # The rows, what refers to them, the jobs that do; and the one statement for each row.
     with django_assert_max_num_queries(3 + 3):
-        renewal.renew(Upload.objects.of(alice), alice)
+        renewal.renew(Upload.objects.of(alice), Job.objects.exclude(user=alice))

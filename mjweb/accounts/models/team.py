@@ -65,7 +65,8 @@ class TeamQuerySet(models.QuerySet["Team"]):
 class Team(models.Model):
     """People who see one another's work. A personal space is a team of one, which nobody else can join.
 
-    `at_once` is how many of its jobs may be in progress; None: as many as there are places.
+    `at_once` is how many of its jobs may be in progress; None: as many as there are places. `makes_private`: what is
+    new is private, unless its person says otherwise.
     """
 
     name = models.CharField(_("name"), max_length=80)
@@ -76,6 +77,7 @@ class Team(models.Model):
     at_once = models.PositiveSmallIntegerField(
         _("jobs in progress at once"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1000)]
     )
+    makes_private = models.BooleanField(_("new pictures"), default=False, db_default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects: ClassVar[TeamQuerySet] = TeamQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset

@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     assert request.user.is_authenticated  # LoginRequiredMiddleware lets nobody else in
     # A copy, so that a refused name does not stand in the frame of the answer.
     team = Team.objects.get(pk=request.user.team.pk)
-    before = {"name": team.name, "zone": team.zone}
+    before = _told(team)
     form = TeamSettingsForm(request.POST or None, instance=team)
     if request.method == "POST" and not team.is_personal and form.is_valid():
         _save(By.request(request), form, before)
@@ -53,10 +53,17 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return redirect("team_settings:index")
 
 
+def _told(team: Team) -> dict[str, str]:
+    """What can be changed, as the trail tells it."""
+    seen_by = "private" if team.makes_private else "seen by the team"
+    return {"name": team.name, "zone": team.zone, "new pictures": seen_by}
+
+
 @transaction.atomic
 def _save(by: By, form: TeamSettingsForm, before: dict[str, str]) -> None:
     team = form.save()
-    words = [f"{name}: {before[name] or '–'} → {getattr(team, name) or '–'}" for name in form.changed_data]
+    after = _told(team)
+    words = [f"{name}: {before[name] or '–'} → {after[name] or '–'}" for name in before if before[name] != after[name]]
     if words:
         Entry.objects.write(by, Verb.TEAM_CHANGED, team=team, subject=team, detail="; ".join(words))
 

@@ -204,6 +204,7 @@ def _row(arrival: Arrival, file: ArrivedFile, said: dict[str, Any], look: Look, 
         prompt=said["prompt"],
         text=said["text"],
         seed=said.get("seed"),
+        is_private=said.get("is_private") or None,
         facts=told.facts(said),
     )
     return importing.keep(arrival.user, arrival.team, arrival.batch, given, look)

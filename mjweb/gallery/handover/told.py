@@ -103,6 +103,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     kept["index"] = _index(row.get("index"))
     kept["parent"] = _parent(row.get("parent"))
     kept["facts"] = _small(row.get("facts"))
+    kept["is_private"] = row.get("is_private") is True
     seed = row.get("seed")
     kept["seed"] = seed if isinstance(seed, int) and 0 <= seed <= _MOST_SEED else None
     sha256 = row.get("sha256")

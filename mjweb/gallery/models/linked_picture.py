@@ -20,8 +20,8 @@ WIDTHS = (320, 640, 1600)
 
 class LinkedPictureQuerySet(models.QuerySet["LinkedPicture"]):
     def seen_by(self, user: User) -> LinkedPictureQuerySet:
-        """Those that the person may see now: what was deleted, or is no longer theirs to see, is not shown."""
-        return self.filter(picture__in=Picture.objects.visible_to(user).shown())
+        """Those that the person may see now, and not alone: neither what was deleted nor what is private is shown."""
+        return self.filter(picture__in=Picture.objects.visible_to(user).shown().filter(private_at=None))
 
     def of(self, link: Link) -> LinkedPictureQuerySet:
         """What a link shows at this moment, in its order."""

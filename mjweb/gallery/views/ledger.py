@@ -18,8 +18,9 @@ from mjweb.accounts.models import Right
 from mjweb.accounts.needs import needs
 from mjweb.gallery import ledger
 from mjweb.gallery.ledger import Filters
+from mjweb.gallery.lines import entries
 from mjweb.gallery.scope import Choices, Scope
-from mjweb.gallery.spending import NAMES, entries
+from mjweb.gallery.spending import NAMES
 from mjweb.quotas.models import Kind
 
 WORKS = list(NAMES.items())

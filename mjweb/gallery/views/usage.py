@@ -13,9 +13,10 @@ from jobs.models import Mode
 from mjweb.accounts.models import Right
 from mjweb.accounts.needs import needs
 from mjweb.gallery import ledger
+from mjweb.gallery.lines import entries
 from mjweb.gallery.month import Month
 from mjweb.gallery.scope import Scope
-from mjweb.gallery.spending import Report, entries
+from mjweb.gallery.spending import Report
 
 RECENT = 8
 

@@ -190,12 +190,6 @@ def latest(user: User) -> list[Line]:
     return ledger.latest(Scope(user), ledger.Filters(), 8)
 
 
-def test_a_failed_job_is_told_as_failed_and_returned(alice: User) -> None:
-    end(press(alice, "a cat"), State.FAILED)
-    told = [(entry.line.kind, entry.ended_badly) for entry in spending.entries(Scope(alice), latest(alice))]
-    assert told == [("return", False), ("hold", True), ("grant", False)]
-
-
 def test_a_settled_hold_is_told_by_its_settlement_alone(alice: User) -> None:
     spend(alice, "a cat")
     assert [line.kind for line in latest(alice)] == ["settle", "grant"]
