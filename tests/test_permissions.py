@@ -56,6 +56,7 @@ SIGNED_IN = row("in", **OUT)
 FRAGMENT = row("in", anonymous="403", deactivated="403")  # a redirect would be swapped into the page
 # The things of the member: what the team sees, and what is the member's alone.
 TEAMS = row("in", **OUT, stranger="404", billing="404")
+LOOKERS = row("in", **OUT, billing="403")
 ANSWERED = row("in", **OUT, stranger="404", billing="404", viewer="404")
 OWN = row("404", **OUT, member="in")
 SHARED = row("404", **OUT, member="in", admin="in", owner="in")
@@ -106,6 +107,7 @@ PAGES: dict[str, list[Ask]] = {
     "css/<slug:digest>.css": [get("/css/none.css", EVERYONE)],
     # The gallery
     "gallery/": [get("/gallery/", SIGNED_IN), get("/gallery/?scope=team", SIGNED_IN)],
+    "explore/": [get("/explore/", LOOKERS), get("/explore/?scope=liked", LOOKERS)],
     "gallery/download/": [post("/gallery/download/", SIGNED_IN, pick="{picture}")],
     "gallery/sheet/": [post("/gallery/sheet/", SIGNED_IN, pick="{picture}")],
     "gallery/sections/": [get("/gallery/sections/", SIGNED_IN)],

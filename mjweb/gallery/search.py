@@ -82,14 +82,21 @@ def _found(terms: Terms, most: int, order: str) -> list[int]:
 
 def latest_of_each(terms: Terms, spans: Sequence[tuple[int, int | None]]) -> list[int | None]:
     """The newest picture of each span of numbers, in one question; None where there is none."""
-    if terms.absent or not spans:
+    if terms.absent:
         return [None] * len(spans)
-    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    return latest_of_all([terms.between(first, end) for first, end in spans])
+
+
+def latest_of_all(lists: Sequence[Terms]) -> list[int | None]:
+    """The newest picture of each list, in one question; None where there is none."""
     asked, params = [], []
-    for first, end in spans:
-        sql, given = make(terms.between(first, end), 1, "DESC")
+    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    for terms in lists:
+        sql, given = make(terms, 1, "DESC")
         asked.append(f"({sql})")
         params += given
+    if not asked:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(asked)}", params)  # statements of ours
         return list(cursor.fetchone())

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jobs import labels
 from jobs.models import Mode, Picture
 from mjweb.accounts.models import Membership, User
-from mjweb.gallery import query
+from mjweb.gallery import query, whose
 from mjweb.gallery.models import Collection, Tag
 from mjweb.gallery.models.mark import BEST
 from mjweb.gallery.query import Part
@@ -34,16 +34,6 @@ THOUSANDTHS = 1000
 
 class Unread(ValueError):
     """A token whose value says nothing; its text is a sentence for the person."""
-
-
-def team_label(user: User) -> Label:
-    """What all that the team sees is found by."""
-    return Label(f"t{user.team.pk}")
-
-
-def own_labels(user: User) -> tuple[Label, Label]:
-    """What a person's own in the space they are in is found by."""
-    return Label(f"u{user.pk}"), Label(f"s{user.team.pk}")
 
 
 def graded(user: User, grade: int) -> Label:
@@ -111,9 +101,9 @@ class Reading:
     def private(self, *, unwanted: bool) -> None:
         """What only its person sees is what is not found by its team."""
         if unwanted:
-            self.wanted.append((team_label(self.user),))
+            self.wanted.append((whose.team(self.user),))
         else:
-            self.unwanted.append(team_label(self.user))
+            self.unwanted.append(whose.team(self.user))
 
 
 def read(user: User, text: str, base: tuple[Label, ...]) -> Terms:
@@ -170,7 +160,7 @@ def _by(user: User, part: Part) -> list[Term]:
         if not people:
             raise Unread(_("Nobody here is called “%(name)s”.") % {"name": name})
         found.update(people)
-    return [Label(f"u{pk}") for pk in sorted(found)]
+    return [whose.person(pk) for pk in sorted(found)]
 
 
 def _in(user: User, part: Part) -> list[Term]:

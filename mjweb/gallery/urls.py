@@ -9,6 +9,7 @@ from mjweb.gallery.views import (
     collections,
     compare,
     download,
+    explore,
     family,
     gallery,
     leaving,
@@ -114,6 +115,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include((imports, "imports"))),
     path("collections/", include((collected, "collections"))),
     path("triage/", include((triages, "triage"))),
+    path("explore/", include(([path("", explore.index, name="index")], "explore"))),
     path("usage/", include((usages, "usage"))),
     path("team/leaving/", include((goings, "leaving"))),
 ]

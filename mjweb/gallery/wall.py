@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
 from jobs.models import Picture
 from mjweb.accounts.models import User
-from mjweb.gallery import search, shelf, tokens
+from mjweb.gallery import search, shelf, tokens, whose
 from mjweb.gallery.query import MOST_CHARACTERS
 from mjweb.gallery.search import Terms
 
 PAGE = 60
 SIZES = ("s", "m", "l")
+# What Explore shows of a team: what is new, what somebody there has for a favourite, what one of them made (p12).
+NEW, LIKED = "new", "liked"
+_SCOPE = re.compile(rf"mine|team|{NEW}|{LIKED}|p[0-9]{{1,17}}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +35,32 @@ class Query:
     @classmethod
     def of(cls, parameters: dict[str, str]) -> Query:
         """Read from an address; what makes no sense is as if it were absent."""
-        scope = "team" if parameters.get("scope") == "team" else "mine"
+        scope = parameters.get("scope", "")
         size = parameters.get("size", "m")
         words = parameters.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS]
-        return cls(words, scope, size if size in SIZES else "m")
+        return cls(words, scope if _SCOPE.fullmatch(scope) else "mine", size if size in SIZES else "m")
+
+    @property
+    def is_explored(self) -> bool:
+        return self.scope not in ("mine", "team")
+
+    @property
+    def person(self) -> int | None:
+        """Whose pictures are looked at, where it is one person of the team."""
+        return int(self.scope[1:]) if _SCOPE.fullmatch(self.scope) and self.scope[1:].isdigit() else None
+
+    @property
+    def url(self) -> str:
+        """The page that shows the list."""
+        return reverse("explore:index" if self.is_explored else "gallery:index")
 
     def terms(self, user: User) -> Terms:
         """What the index of pictures is asked for, of the space that the person is in."""
-        base = (tokens.team_label(user),) if self.scope == "team" else tokens.own_labels(user)
-        return tokens.read(user, self.words, base)
+        base = whose.own(user) if self.scope == "mine" else (whose.team(user),)
+        if self.person is not None:
+            base = (*base, whose.person(self.person))
+        found = tokens.read(user, self.words, base)
+        return replace(found, wanted=(*found.wanted, whose.liked(user))) if self.scope == LIKED else found
 
     def address(self, **changes: str) -> str:
         """The query part of an address with some things changed, without what is usual."""

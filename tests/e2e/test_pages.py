@@ -163,6 +163,8 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "gallery with tokens": "/gallery/?q=-is:fav+is:grid+by:nobody",
                     "bin": "/gallery/bin/",
                     "collections": "/collections/",
+                    "explore": "/explore/",
+                    "explore favourites": "/explore/?scope=liked",
                     "collection": collection,
                     "usage": "/usage/",
                     "storage": "/usage/storage/",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jobs.models import Picture
 from mjweb.accounts.models import Right, User
 from mjweb.accounts.needs import needs
-from mjweb.gallery import choosing, search, shelf, tokens, wall
+from mjweb.gallery import choosing, search, shelf, tokens, wall, whose
 from mjweb.gallery.forms import CollectionForm
 from mjweb.gallery.models import Change, Collection
 from mjweb.gallery.views.gallery import cursor
@@ -129,7 +129,7 @@ def _own(request: HttpRequest, pk: int) -> Collection:
 def _pictures(user: User, shown: Collection, after: int | None) -> tuple[list[Picture], int | None]:
     """A page, and the cursor of the next."""
     if shown.query:
-        page = wall.page(user, tokens.read(user, shown.query, (tokens.team_label(user),)), after)
+        page = wall.page(user, tokens.read(user, shown.query, (whose.team(user),)), after)
         return page.pictures, page.older
     seen = Picture.objects.visible_to(user).shown()
     items = shown.items.filter(place__gt=-(1 << 62) if after is None else after, picture__in=seen)
@@ -143,7 +143,7 @@ def _covers(user: User, collections: list[Collection]) -> dict[int, list[Picture
     found: dict[int, list[int]] = {}
     for one in collections:
         if one.query:
-            terms = tokens.read(user, one.query, (tokens.team_label(user),))
+            terms = tokens.read(user, one.query, (whose.team(user),))
             numbers: Any = search.newest(terms, MOSAIC)
         else:
             numbers = one.items.order_by("place", "pk").values_list("picture", flat=True)[:MOSAIC]

@@ -32,10 +32,12 @@ def index(request: HttpRequest) -> HttpResponse:
         asked = wall.Query.of({**request.GET.dict(), "q": " ".join([*tokens, request.GET.get("q", "")])})
         return redirect(f"{reverse('gallery:index')}?{asked.address()}")
     query = wall.Query.of(request.GET.dict())
+    if query.is_explored:  # a picture of there was closed
+        return redirect(f"{query.url}?{request.GET.urlencode()}")
     terms = query.terms(request.user)
     context = {
         "nav": "gallery",
-        **_page(request, request.user, query, terms),
+        **page(request, request.user, query, terms),
         **_bar(request.user, query, terms),
     }
     return render(request, "gallery/index.html", context)
@@ -47,7 +49,7 @@ def sections(request: HttpRequest) -> HttpResponse:
     """The next days alone, for a wall that goes on under the reader's eyes."""
     assert request.user.is_authenticated
     query = wall.Query.of(request.GET.dict())
-    return render(request, "gallery/_sections.html", _page(request, request.user, query, query.terms(request.user)))
+    return render(request, "gallery/_sections.html", page(request, request.user, query, query.terms(request.user)))
 
 
 @login_required
@@ -66,7 +68,7 @@ def dates(request: HttpRequest) -> HttpResponse:
     """The months in which the list has pictures, to jump to."""
     assert request.user.is_authenticated
     query = wall.Query.of(request.GET.dict())
-    context = {"months": rail.months(query.terms(request.user)), "here": query.address()}
+    context = {"months": rail.months(query.terms(request.user)), "here": query.address(), "query": query}
     return render(request, "gallery/_dates.html", context)
 
 
@@ -118,10 +120,11 @@ def _begins(words: str) -> str:
     return " ".join(wider) if wider != plain else ""
 
 
-def _page(request: HttpRequest, user: User, query: wall.Query, terms: Terms) -> dict[str, Any]:
+def page(request: HttpRequest, user: User, query: wall.Query, terms: Terms) -> dict[str, Any]:
+    """The pictures of a page by day, and the ways to the pages beside it."""
     after, before = cursor(request.GET.get("after", "")), cursor(request.GET.get("before", ""))
-    page = wall.page(user, terms, after, before)
-    days, following = wall.days(page.pictures), page.older
+    found = wall.page(user, terms, after, before)
+    days, following = wall.days(found.pictures), found.older
     if following and days:
         # Its end is known without a query, its size is not.
         days[-1].goes_on = True
@@ -134,7 +137,7 @@ def _page(request: HttpRequest, user: User, query: wall.Query, terms: Terms) -> 
         "day_before": request.GET.get("day", ""),
         "is_first": after is None,
         "here": query.address(),
-        "newer": query.address(before=str(page.newer)) if page.newer else "",
+        "newer": query.address(before=str(found.newer)) if found.newer else "",
         "links": {
             "mine": query.address(scope="mine"),
             "team": query.address(scope="team"),

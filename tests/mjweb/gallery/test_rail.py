@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from jobs.models import Picture
 from mjweb.accounts.models import User
-from mjweb.gallery import rail, search, tokens
+from mjweb.gallery import rail, search, tokens, whose
 from tests.mjweb.gallery.conftest import Make
 
 
@@ -25,7 +25,7 @@ def years(alice: User, made: Make) -> list[int]:
 
 
 def months(user: User, words: str) -> list[tuple[int, int, int]]:
-    terms = tokens.read(user, words, tokens.own_labels(user))
+    terms = tokens.read(user, words, whose.own(user))
     return [(month.first.year, month.first.month, month.newest) for month in rail.months(terms)]
 
 
@@ -40,7 +40,7 @@ def test_a_search_has_its_own_months(alice: User, years: list[int]) -> None:
 
 
 def test_a_page_from_a_month_begins_with_its_newest(alice: User, years: list[int]) -> None:
-    terms = tokens.read(alice, "", tokens.own_labels(alice))
+    terms = tokens.read(alice, "", whose.own(alice))
     month = rail.months(terms)[1]
     assert search.newest(terms.below(month.after), 2) == [years[2], years[1]]
 
@@ -52,6 +52,6 @@ def test_an_empty_gallery_has_none(alice: User) -> None:
 def test_they_cost_two_questions(
     alice: User, years: list[int], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    terms = tokens.read(alice, "", tokens.own_labels(alice))
+    terms = tokens.read(alice, "", whose.own(alice))
     with django_assert_num_queries(2):
         rail.months(terms)

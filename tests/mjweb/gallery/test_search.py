@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from jobs.models import Job, Picture
 from mjweb.accounts.models import User
-from mjweb.gallery import search, tokens
+from mjweb.gallery import search, tokens, whose
 from mjweb.gallery.models import Collection, Item, Mark, Tag, Tagging, Verdict
 from mjweb.gallery.search import Label, Terms
 from tests.mjweb.gallery.conftest import Make
@@ -37,7 +37,7 @@ def gallery(alice: User, made: Make) -> None:
 
 
 def asked(user: User, query: str) -> Terms:
-    return tokens.read(user, query, tokens.own_labels(user))
+    return tokens.read(user, query, whose.own(user))
 
 
 def found(user: User, query: str) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jobs.models import Picture
 from mjweb.accounts.models import User
-from mjweb.gallery import search, tokens
+from mjweb.gallery import search, tokens, whose
 from mjweb.gallery.models import Collection, Item, Mark, Tag, Tagging, Verdict
 from tests.mjweb.gallery.conftest import Make
 
@@ -31,7 +31,7 @@ def library(alice: User, bob: User, made: Make) -> dict[str, int]:
 
 
 def found(user: User, text: str, library: dict[str, int]) -> set[str]:
-    terms = tokens.read(user, text, (tokens.team_label(user),))
+    terms = tokens.read(user, text, (whose.team(user),))
     names = {pk: name for name, pk in library.items()}
     return {names[pk] for pk in search.newest(terms, 100)}
 
@@ -116,14 +116,14 @@ def test_time_parts_what_was_made_before_from_what_came_later(alice: User, libra
     ],
 )
 def test_a_token_that_says_nothing_finds_nothing_and_says_so(alice: User, text: str, remark: str) -> None:
-    terms = tokens.read(alice, text, (tokens.team_label(alice),))
+    terms = tokens.read(alice, text, (whose.team(alice),))
     assert terms.absent
     assert terms.remarks[0].startswith(remark)
 
 
 def test_an_unknown_token_is_looked_for_as_words(alice: User, made: Make) -> None:
     picture = made(alice, "colour: red, a door", 1)[0]
-    terms = tokens.read(alice, "colour:red", (tokens.team_label(alice),))
+    terms = tokens.read(alice, "colour:red", (whose.team(alice),))
     assert (search.newest(terms, 9), len(terms.remarks)) == ([picture.pk], 1)
 
 

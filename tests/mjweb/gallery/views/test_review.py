@@ -11,7 +11,7 @@ from django.test import Client
 from jobs.models import Picture
 from mjweb.accounts.by import By
 from mjweb.accounts.models import Kind, Notice, User
-from mjweb.gallery import search, tokens
+from mjweb.gallery import search, tokens, whose
 from mjweb.gallery.models import Guest, Judgement, Link, Opinion, Remark
 from mjweb.gallery.models import guest as guests
 from mjweb.gallery.models import remark as remarks
@@ -151,7 +151,7 @@ def test_the_pulse_is_silent_while_nothing_is_new(link: Link, django_assert_num_
 
 
 def found(user: User, text: str) -> list[int]:
-    return search.newest(tokens.read(user, text, (tokens.team_label(user),)), 60)
+    return search.newest(tokens.read(user, text, (whose.team(user),)), 60)
 
 
 def test_verdicts_are_filters_of_the_gallery(alice: User, charlie: User, link: Link) -> None:
