@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from jobs import prompts, references
+from jobs import privacy, prompts, references
 from jobs.actions import Action
 from jobs.models import Job, Picture
 from jobs.prompts.normal import Values
@@ -59,7 +59,8 @@ def known(user: User, asked: Iterable[Wish]) -> dict[bytes, list[Picture]]:
     if not marks:
         return {}
     pictures = Picture.objects.visible_to(user).shown()
-    made = Job.objects.of_team(user, user.team.pk).filter(
+    made = Job.objects.of_team(user, user.team.pk).exclude(privacy.untold(user))
+    made = made.filter(
         Exists(pictures.filter(job=OuterRef("pk"))),
         created_at__gte=timezone.now() - timedelta(days=settings.ONCE_DAYS),
     )

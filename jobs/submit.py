@@ -17,7 +17,7 @@ from django.utils import timezone
 from jobs import engines, faults, fitting, once, privacy, queue, strikes, turns, wishes
 from jobs.actions import Action, Step
 from jobs.engines.base import Mode as EngineMode
-from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, NoRoom, QueueFull, WordsRefused
+from jobs.errors import Contended, IntakeClosed, KeyReused, MayNotCreate, NoRoom, NotOffered, QueueFull, WordsRefused
 from jobs.models import Batch, Event, Feed, Input, Intake, Job, Price, Source
 from jobs.states import State
 from jobs.wire import clamp_timeout
@@ -95,7 +95,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
     batch = Batch.objects.create(user=user, source=source, key=key, fingerprint=mark, api_key=api_key)
     table, now = Price.objects.table(), timezone.now()
     amounts = [wishes.cost(wish, table) for wish in asked]
-    private = privacy.inherited(asked)
+    inherited = privacy.Inherited.by(asked)
     for number, (wish, amount) in enumerate(zip(asked, amounts, strict=True)):
         job = Job.objects.create(
             batch=batch,
@@ -120,7 +120,7 @@ def _create(user: User, source: Source, key: str, mark: str, asked: tuple[Wish, 
             seed=seed_of(wish),
             upstream=wish.parent.upstream if wish.parent else None,
             rank=turns.rank(now, wish.mode),
-            private_at=privacy.begins(wish, team, private),
+            **privacy.begins(wish, team, inherited),
         )
         try:
             Window.objects.hold(windows, amount, job.reference, wish.title, job.facets)
@@ -198,7 +198,12 @@ def most_unfinished(user: User) -> int:
 
 
 def act(user: User, parent: Job, step: Step, key: str, *, source: Source = Source.PAGE, **extra: Any) -> Batch:
-    """Ask for an action on a finished job, at the parent's speed. Raises NotOffered and what `submit` raises."""
+    """Ask for an action on a finished job, at the parent's speed. Raises NotOffered and what `submit` raises.
+
+    It takes the words of the parent along, so it is not offered to whoever may not read them.
+    """
+    if not privacy.tells(parent, user):
+        raise NotOffered(step)
     return submit(user, source, key, (wishes.step(parent, step, **extra),))
 
 

@@ -17,7 +17,7 @@ from jobs import once, submit, wishes
 from jobs.models import Job, Picture, Source
 from jobs.states import State
 from mjweb.accounts.models import ApiKey, Membership, Role, User
-from mjweb.gallery import choosing
+from mjweb.gallery import choosing, search, undoing, wall
 from mjweb.gallery.models import Collection, Link
 from tests.jobs.views.conftest import bring, finished
 from tests.mjweb.gallery.linking import linked
@@ -94,6 +94,8 @@ PAGES: dict[str, Callable[[Kept], str]] = {
     "the deck": lambda _: "/triage/deck/?scope=team&after=9999",
     "collections": lambda _: "/collections/",
     "collection": lambda kept: f"/collections/{kept.collection.pk}/",
+    "explore": lambda _: "/explore/",
+    "favourites of all": lambda _: "/explore/?scope=liked",
     "compare": lambda kept: "/compare/?" + "&".join(f"p={one.pk}" for one in kept.pictures[:4]),
     "family": lambda kept: f"/pictures/{kept.referring.pictures.all()[0].pk}/family/",
     "picture that refers to it": lambda kept: f"/pictures/{kept.referring.pictures.all()[0].pk}/",
@@ -116,7 +118,7 @@ PAGES: dict[str, Callable[[Kept], str]] = {
 
 def body(client: Client, address: str) -> str:
     answer = client.get(address)
-    assert answer.status_code == 200, address
+    assert answer.status_code in (200, 404), address
     return str(answer.getvalue(), "utf-8", "replace")
 
 
@@ -212,3 +214,104 @@ def test_a_taken_action_leads_to_no_private_result(alice: User, bob: User, brows
     made(alice, wishes.step(grid, step, is_private=True))
     assert "data-taken" in body(browse(alice), f"/jobs/{grid.uid}/")
     assert "data-taken" not in body(browse(bob), f"/jobs/{grid.uid}/")
+
+
+# Hidden prompts -------------------------------------------------------------------------------------------------------
+
+
+def spelled(client: Client, kept: Kept) -> set[str]:
+    """The pages on which a word of the prompt stands."""
+    words = (SECRET, "wombat")
+    return {name for name, page in PAGES.items() if any(word in body(client, page(kept)) for word in words)}
+
+
+ITS_PAGES: dict[str, Callable[[Kept], str]] = {
+    "job": lambda kept: f"/jobs/{kept.grid.uid}/",
+    "picture": lambda kept: f"/pictures/{kept.pictures[0].pk}/",
+    "its family": lambda kept: f"/pictures/{kept.pictures[0].pk}/family/",
+    "explore": lambda _: "/explore/",
+    "explore its person": lambda kept: f"/explore/?scope=p{kept.alice.pk}",
+}
+
+
+def test_no_page_tells_a_hidden_prompt(kept: Kept, bob: User, browse: Callable[[User], Client]) -> None:
+    his = browse(bob)
+    assert len(spelled(his, kept)) > 12  # or they are looked for in the wrong places
+    assert choosing.hide_words(kept.alice, [kept.pictures[0].pk])
+    assert spelled(his, kept) == set()
+    shown = {name: body(his, page(kept)) for name, page in ITS_PAGES.items()}
+    assert {name for name, page in shown.items() if SECRET in page or "wombat" in page} == set()
+    assert "Prompt hidden" in shown["picture"]
+    assert {name for name, page in shown.items() if kept.pictures[0].token not in page} <= {"explore"}
+
+
+def test_its_person_reads_a_hidden_prompt(kept: Kept, browse: Callable[[User], Client]) -> None:
+    choosing.hide_words(kept.alice, [kept.pictures[0].pk])
+    for address in ("/create/", "/gallery/", f"/jobs/{kept.grid.uid}/", "/usage/ledger.csv", "/explore/"):
+        assert SECRET in body(browse(kept.alice), address), address
+
+
+def test_no_search_finds_hidden_words_until_they_are_shown(kept: Kept, bob: User) -> None:
+    def found(user: User) -> int:
+        return len(search.newest(wall.Query(words=SECRET, scope="team").terms(user), 10))
+
+    assert found(bob) == 5
+    choosing.hide_words(kept.alice, [kept.pictures[0].pk])
+    assert found(bob) == found(kept.alice) == 0
+    choosing.mark(bob, [kept.pictures[0].pk], favourite=True)  # which writes its entry anew
+    assert found(bob) == 0
+    undoing.undo(kept.alice)
+    assert found(bob) == 5
+
+
+def test_a_hidden_prompt_cannot_be_used(kept: Kept, bob: User, browse: Callable[[User], Client]) -> None:
+    choosing.hide_words(kept.alice, [kept.pictures[0].pk])
+    his, upscaled = browse(bob), kept.upscale.pictures.all()[0].pk
+    assert his.get(f"/create/?prompt={kept.grid.uid}").status_code == 404
+    assert his.get(f"/pictures/{upscaled}/region/").status_code == 404
+    page = body(his, f"/jobs/{kept.grid.uid}/")
+    assert not [word for word in ("Upscale picture", "Use prompt", "data-copy") if word in page]
+    his.post(f"/jobs/{kept.grid.uid}/act/", {"step": "upscale.3", "key": "k"})
+    assert not Job.objects.filter(user=bob).exists()
+
+
+def test_it_is_not_said_that_a_hidden_prompt_was_used_before(kept: Kept, bob: User) -> None:
+    asked = wishes.checked(kept.grid.prompt, "fast").wishes
+    assert once.known(bob, asked)
+    choosing.hide_words(kept.alice, [kept.pictures[0].pk])
+    assert once.known(bob, asked) == {}
+
+
+def test_files_of_others_have_no_word_of_a_hidden_prompt(
+    kept: Kept, bob: User, browse: Callable[[User], Client]
+) -> None:
+    first = kept.pictures[0]
+    choosing.hide_words(kept.alice, [first.pk])
+    picks = {"pick": [first.pk]}
+    answers = [
+        browse(bob).get(f"/pictures/{first.pk}/download/"),
+        browse(bob).post(reverse("gallery:sheet"), picks),
+        browse(bob).post(reverse("gallery:download_many"), picks),
+        Client().get(first.url),
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    contents = [answer.getvalue() for answer in answers]
+    archive = zipfile.ZipFile(io.BytesIO(contents[2]))
+    contents += [archive.read(name) for name in archive.namelist()]
+    names = " ".join([*archive.namelist(), *(str(answer.headers) for answer in answers)])
+    assert not [one for one in [*contents, names.encode()] if SECRET.encode() in one or b"wombat" in one]
+    own = browse(kept.alice).get(f"/pictures/{first.pk}/download/").getvalue()
+    assert SECRET.encode() in own
+
+
+def test_a_guest_of_a_link_that_shows_prompts_reads_no_hidden_one(kept: Kept) -> None:
+    assert SECRET in Client().get(kept.link.path).content.decode()
+    choosing.hide_words(kept.alice, [kept.pictures[0].pk])
+    page = Client().get(kept.link.path).content.decode()
+    assert SECRET not in page
+    assert "<img" in page
+
+
+def test_whoever_is_no_member_hides_nothing(kept: Kept, bob: User, charlie: User) -> None:
+    numbers = [one.pk for one in kept.pictures]
+    assert choosing.hide_words(bob, numbers) is choosing.hide_words(charlie, numbers) is None

@@ -211,6 +211,8 @@ class Job(models.Model):
     person_version = models.BigIntegerField(default=0)
     team_version = models.BigIntegerField(default=0)
     private_at = models.DateTimeField(null=True, editable=False)  # since when only its person sees it
+    hidden_at = models.DateTimeField(null=True, editable=False)  # since when only its person reads its words
+    is_told = True  # False in the memory of a page whose reader is not told its words (jobs.privacy)
 
     objects: ClassVar[JobQuerySet] = JobQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset
 
@@ -319,9 +321,8 @@ class Job(models.Model):
         """What may be asked for next; empty until there is a result."""
         if not self.has_result:
             return []
-        width, height = self.aspect
-        version = str(self.facts.get("version", settings.DEFAULT_VERSION))
-        return list(offered(self.shape, version=version, niji=bool(self.facts.get("niji")), square=width == height))
+        version, square = str(self.facts.get("version", settings.DEFAULT_VERSION)), len(set(self.aspect)) == 1
+        return list(offered(self.shape, version=version, niji=bool(self.facts.get("niji")), square=square))
 
     @property
     def seconds(self) -> float | None:

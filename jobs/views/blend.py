@@ -43,7 +43,7 @@ def index(request: PersonRequest) -> HttpResponseBase:
     tray = Tray(request.user, MOST_BLENDED, picks.named(request.user, request.GET, MOST_BLENDED))
     if again is None:
         return _page(request, tray)
-    tray.chosen = [picks.of(given.source) for given in again.brought()]
+    tray.chosen = [picks.of(given.source, request.user) for given in again.brought()]
     return _page(request, tray, shape=wishes.dimensions(again), mode=again.mode)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from jobs import described, waiting
+from jobs import described, privacy, waiting
 from jobs.actions import Action, Shape, Step
 from jobs.endings import Ending, ending
 from jobs.models import Job, Mode, Part, Picture
@@ -65,15 +65,15 @@ class Card:
     def __init__(
         self, job: Job, user: User, prices: Prices | None = None, place: int | None = None, kept: str = ""
     ) -> None:
-        self.job, self.user, self.prices, self.place = job, user, prices or Prices(), place
+        self.job, self.user, self.prices, self.place = privacy.told(job, user), user, prices or Prices(), place
         self.kept = kept  # why it waits, where that is more than its turn
-        self.pk = str(job.pk)
-        self.id = f"job-{job.pk}"
+        self.pk, self.id = str(job.pk), f"job-{job.pk}"
         self.state = job.state
         self.seen = job.seen
         # How it looks: as its state, but a job that was given up and has pictures looks like any that has.
         self.look = "done" if job.has_result else job.state
         self.is_late = job.late
+        self.is_private = job.private_at is not None
         self.mine = job.user_id == user.pk
 
     # What it is -----------------------------------------------------------------------------------------------------
@@ -161,10 +161,6 @@ class Card:
     def prompts(self) -> list[described.Said]:
         """What describe says, one prompt after the other."""
         return described.prompts(self.job.words) if self.is_described else []
-
-    @property
-    def is_private(self) -> bool:
-        return self.job.private_at is not None
 
     @property
     def by(self) -> str:
@@ -305,8 +301,8 @@ class Card:
 
     @cached_property
     def verbs(self) -> list[Verb]:
-        """Those that the job offers; none to somebody whose role makes no pictures."""
-        return offers.verbs_of(self.job, self.prices, self.user) if self.user.creates else []
+        """Those that the job offers; none to whoever makes no pictures, or is not told the words they take along."""
+        return offers.verbs_of(self.job, self.prices, self.user) if self.job.is_told and self.user.creates else []
 
     @property
     def may_retry(self) -> bool:

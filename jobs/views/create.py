@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jobs import references, submit, wildcards
+from jobs import privacy, references, submit, wildcards
 from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import PromptForm, new_key
 from jobs.models import Batch, Intake, Job, Mode, PromptDefaults, Source
@@ -82,9 +82,9 @@ def _prefilled(request: PersonRequest, usual: Mapping[str, str]) -> PromptForm:
 
 
 def _named(request: PersonRequest, uid: str) -> Job | None:
-    """The job of this uid, if there is one for the person to see."""
+    """The job of this uid, if there is one whose words the person may read."""
     try:
-        return Job.objects.visible_to(request.user).filter(uid=UUID(uid)).first()
+        return Job.objects.visible_to(request.user).exclude(privacy.untold(request.user)).filter(uid=UUID(uid)).first()
     except ValueError:
         return None
 

@@ -32,7 +32,7 @@ def index(request: PersonRequest) -> HttpResponseBase:
     tray = Tray(request.user, 1, picks.named(request.user, request.GET, 1))
     again = brought_by(request, Action.DESCRIBE)
     if again is not None:
-        tray.chosen = [picks.of(given.source) for given in again.brought()]
+        tray.chosen = [picks.of(given.source, request.user) for given in again.brought()]
     return _page(request, tray)
 
 

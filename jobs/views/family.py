@@ -52,7 +52,7 @@ def family_of(job: Job, user: User) -> Family:
             break
         before.insert(0, _relative(found, index))
         parent, index, root = found.parent_id, found.index, found
-    if root.parent_id is None:
+    if root.parent_id is None and privacy.tells(root, user):
         before[:0] = [
             _reference(given)
             for given in root.brought()

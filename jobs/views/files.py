@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import base64
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
+from jobs import bare
+from jobs.errors import BadPicture
 from jobs.models.picture import original_name, thumbnail_name
 
 # Below this a file is read at once, which is cheaper than streaming it.
@@ -30,11 +32,17 @@ _REACHABLE = (
     " WHERE p.token = %s AND (u.is_active OR t.personal_of_id IS NULL)"
 )
 _PICTURE = f"SELECT p.sha256, p.extension, p.purged_at FROM jobs_picture p{_REACHABLE}"  # noqa: S608  # our own words
+_ORIGINAL = (
+    "SELECT p.sha256, p.extension, p.purged_at, j.hidden_at FROM jobs_picture p"  # noqa: S608  # our own words
+    f" JOIN jobs_job j ON j.id = p.job_id{_REACHABLE}"
+)
 _UPLOAD = f"SELECT p.clean_sha256, p.extension, NULL FROM jobs_upload p{_REACHABLE}"  # noqa: S608  # our own words
 
 
-def _look_up(token: str, query: str = _PICTURE) -> tuple[str, str]:
-    """The hash and extension behind a token: one indexed read, no models, since walls ask for sixty at once.
+def _look_up(token: str, query: str = _PICTURE) -> tuple[Any, ...]:
+    """The hash and extension behind a token, and what else is asked for.
+
+    One indexed read, no models, since walls ask for sixty at once.
 
     What is private has none while its person is deactivated; what is a team's got new ones then (jobs.renewal).
     """
@@ -45,7 +53,7 @@ def _look_up(token: str, query: str = _PICTURE) -> tuple[str, str]:
         raise Http404
     if row[2] is not None:
         raise Purged
-    return row[0], row[1]
+    return row[0], row[1], *row[3:]
 
 
 class Purged(Exception):
@@ -78,6 +86,26 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
     else:
         with handle:
             response = HttpResponse(handle.read(), content_type=kind)
+    return _sealed(response, size)
+
+
+def _send_bare(name: str, extension: str) -> HttpResponseBase:
+    """Without what is written in the file: the words of its job are hidden, and an address does not say who asks."""
+    try:
+        with default_storage.open(name) as file:
+            made = bare.pieces(file, extension)
+    except (FileNotFoundError, BadPicture):
+        return lost()
+
+    def content() -> Iterator[bytes]:
+        with default_storage.open(name) as file:
+            yield from bare.stream(file, made)
+
+    kind = mimetypes.guess_type(name)[0]
+    return _sealed(StreamingHttpResponse(content(), content_type=kind), bare.length(made))
+
+
+def _sealed(response: HttpResponseBase, size: int) -> HttpResponseBase:
     response.headers["Content-Length"] = str(size)
     response.headers["Cache-Control"] = _YEAR
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -96,11 +124,12 @@ def lost() -> HttpResponse:
 @require_safe
 @_says_gone
 def original(request: HttpRequest, token: str, extension: str) -> HttpResponseBase:
-    """The picture as it came from the engine, byte for byte."""
-    sha256, stored = _look_up(token)
+    """The picture as it came from the engine, byte for byte; where its prompt is hidden without its words."""
+    sha256, stored, hidden_at = _look_up(token, _ORIGINAL)
     if stored != extension:
         raise Http404
-    return _send(request, original_name(sha256, stored))
+    name = original_name(sha256, stored)
+    return _send_bare(name, stored) if hidden_at else _send(request, name)
 
 
 @login_not_required

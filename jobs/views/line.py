@@ -83,7 +83,7 @@ class Row:
     @property
     def title(self) -> str:
         """What it is of, for who may see it; what others wrote is not for operators to read."""
-        return Truncator(self.job.title).chars(90) if self.is_seen else operating.name_of(self.job)
+        return Truncator(self.card.title).chars(90) if self.is_seen else operating.name_of(self.job)
 
     @property
     def name(self) -> str:

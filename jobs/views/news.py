@@ -74,7 +74,20 @@ def since(user: User, standing: Here, cursor: Cursor, also: Iterable[Job] = ()) 
 # What a card of an unfinished job reads; the rest comes when it is asked for.
 _FIELDS = (
     *("id", "uid", "user_id", "team_id", "parent_id", "upstream_id", "action", "index", "prompt", "text", "facts"),
-    *("mode", "quote", "state", "reason", "message", "progress", "preview", "seed", "notice", "late", "private_at"),
+    *(
+        "mode",
+        "quote",
+        "state",
+        "reason",
+        "message",
+        "progress",
+        "preview",
+        "seed",
+        "notice",
+        "late",
+        "private_at",
+        "hidden_at",
+    ),
     *("created_at", "due_at", "sent_at", "accepted_at", "drawn_at", "finished_at"),
 )
 

@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import uploads
+from jobs import privacy, uploads
 from jobs.errors import BadPicture
 from jobs.models import Picture, Upload
 from jobs.references import Source
@@ -65,8 +65,8 @@ def chunks(name: str) -> Iterator[bytes]:
         raise BadPicture("its file is not there any more") from None
 
 
-def of(source: Source) -> Pick:
-    return of_picture(source) if isinstance(source, Picture) else of_upload(source)
+def of(source: Source, user: User) -> Pick:
+    return of_picture(source, user) if isinstance(source, Picture) else of_upload(source)
 
 
 def of_upload(upload: Upload) -> Pick:
@@ -74,8 +74,8 @@ def of_upload(upload: Upload) -> Pick:
     return Pick(upload, f"u{upload.pk}", _("Brought on %(day)s") % {"day": day})
 
 
-def of_picture(picture: Picture) -> Pick:
-    return Pick(picture, f"p{picture.pk}", tile_of(picture, picture.job.title).alt)
+def of_picture(picture: Picture, user: User) -> Pick:
+    return Pick(picture, f"p{picture.pk}", tile_of(picture, privacy.told(picture.job, user).title).alt)
 
 
 def pick(user: User, value: str) -> Pick:
@@ -90,7 +90,7 @@ def pick(user: User, value: str) -> Pick:
     elif kind == "p":
         picture = Picture.objects.visible_to(user).shown().select_related("job").filter(pk=number).first()
         if picture is not None:
-            return of_picture(picture)
+            return of_picture(picture, user)
     raise Http404
 
 
@@ -203,4 +203,4 @@ def recent_uploads(user: User) -> list[Pick]:
 
 def recent_pictures(user: User) -> list[Pick]:
     found = Picture.objects.shown().filter(user_id=user.pk).select_related("job").newest_first()
-    return [of_picture(picture) for picture in found[:RECENT]]
+    return [of_picture(picture, user) for picture in found[:RECENT]]

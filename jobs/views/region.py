@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from jobs import masks, uploads, wishes
+from jobs import masks, privacy, uploads, wishes
 from jobs.actions import Action, Step
 from jobs.errors import BadPicture, BadPrompt, ManyJobs
 from jobs.forms import new_key
@@ -133,7 +133,7 @@ def index(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The form of one picture, with the picture to paint on; it exists where the action is offered."""
     pictures = Picture.objects.visible_to(request.user).shown().select_related("job")
     picture = get_object_or_404(pictures, pk=pk)
-    if not wishes.offers(picture.job, STEP):
+    if not (wishes.offers(picture.job, STEP) and privacy.tells(picture.job, request.user)):
         raise Http404
     region = Region(picture, picture.job.prompt)
     if request.method != "POST":

@@ -259,3 +259,25 @@ def _hide(user: User, kind: Kind, numbers: Iterable[int], moment: datetime | Non
 
 def set_private(user: User, jobs: list[int], moment: datetime | None) -> None:
     (privacy.show if moment is None else privacy.hide)(user, jobs)
+
+
+@one_by_one
+def hide_words(user: User, numbers: Iterable[int]) -> Change | None:
+    """Let only the person read the prompts of these, wherever else of theirs the same words stand."""
+    return _set_words(user, Kind.WORDS_HIDDEN, numbers, hidden=True)
+
+
+@one_by_one
+def show_words(user: User, numbers: Iterable[int]) -> Change | None:
+    """Let the team read them again."""
+    return _set_words(user, Kind.WORDS_SHOWN, numbers, hidden=False)
+
+
+def _set_words(user: User, kind: Kind, numbers: Iterable[int], *, hidden: bool) -> Change | None:
+    jobs = Job.objects.of(user).filter(pictures__in=_own(user, numbers)).values_list("pk", flat=True)
+    changing = privacy.same_words(user, sorted(set(jobs)), hidden=not hidden)
+    if not changing:
+        return None
+    privacy.set_words(user, changing, hidden=hidden)
+    pictures = Picture.objects.shown().filter(job__in=changing)
+    return _write(user, kind, list(pictures.values_list("pk", flat=True)), changing)

@@ -45,9 +45,10 @@ class Axes:
 
 
 def traits(pictures: Sequence[Picture]) -> list[Trait]:
-    """Everything in which they differ."""
+    """Everything in which they differ; not the prompts, where one of them is hidden from whoever looks."""
+    is_told = all(picture.job.is_told for picture in pictures)
     read = [difference.read(picture.job) for picture in pictures]
-    found = [*_words(read), *_parameters(read)]
+    found = [*_words(read), *_parameters(read)] if is_told else []
     found.append(Trait(_("Step"), tuple(_step(picture.job) for picture in pictures)))
     if len({picture.job_id for picture in pictures}) < len(pictures):
         found.append(Trait(_("Tile"), tuple(str(picture.index) for picture in pictures)))

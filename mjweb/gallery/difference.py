@@ -45,7 +45,9 @@ def read(job: Job) -> Normal:
 
 
 def between(before: Job, after: Job) -> Changed | None:
-    """None where both ask for the same."""
+    """None where both ask for the same, or it is not told what one of them asks for."""
+    if not (before.is_told and after.is_told):
+        return None
     if before.prompt == after.prompt and all(before.facts.get(name) == after.facts.get(name) for name in _MODEL):
         return None
     change = prompts.difference(read(before), read(after))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby, pairwise
 
+from jobs import privacy
 from jobs.actions import Action, Shape
 from jobs.models import Job, Part, Picture
 from mjweb.accounts.models import User
@@ -55,8 +56,9 @@ def _pictures(jobs: list[Job], user: User) -> dict[int, list[Picture]]:
 
 
 def references(job: Job, user: User) -> list[Picture]:
-    """The pictures of ours that a prompt refers to, as far as the person may see them."""
-    inputs = Picture.objects.visible_to(user).shown().filter(inputs__job=job).exclude(inputs__role="")
+    """The pictures of ours that a prompt refers to, as far as the person may see them and is told the prompt."""
+    told = Job.objects.filter(pk=job.pk).exclude(privacy.untold(user))
+    inputs = Picture.objects.visible_to(user).shown().filter(inputs__job__in=told).exclude(inputs__role="")
     return list(inputs.order_by("inputs__number").distinct())
 
 

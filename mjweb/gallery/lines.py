@@ -117,7 +117,7 @@ def labelled(scope: Scope, lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
     rest = iter(lines)
     while chunk := list(islice(rest, CHUNK)):
         uids = {_uid(line) for line in chunk if line.reference}
-        secret = Job.objects.filter(privacy.untold(scope.user), uid__in=uids).only("uid", "private_at")
+        secret = Job.objects.filter(privacy.untold(scope.user), uid__in=uids).only("uid", "private_at", "hidden_at")
         instead = {job.uid.hex: privacy.instead(job) for job in secret}
         yield from ((line, instead.get(_uid(line), line.label) if scope.shows_pictures else "") for line in chunk)
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from django.db.models import F, FilteredRelation, Q
 
+from jobs import privacy
 from jobs.models import Picture
 from jobs.models.picture import PictureQuerySet
 from mjweb.accounts.models import User
 
-_TITLE = ("text", "prompt", "facts")
+_TITLE = ("text", "prompt", "facts", "user_id", "private_at", "hidden_at")
 
 
 def marked(pictures: PictureQuerySet, user: User) -> PictureQuerySet:
@@ -27,8 +28,10 @@ def marked(pictures: PictureQuerySet, user: User) -> PictureQuerySet:
 
 
 def shown(user: User, numbers: Iterable[int]) -> list[Picture]:
-    """These pictures in this order, as far as the person may see them."""
+    """These pictures in this order, as far as the person may see them, with what they are told of their jobs."""
     order = list(numbers)
     seen = Picture.objects.visible_to(user).shown().filter(pk__in=order)
     found = {picture.pk: picture for picture in marked(seen, user)}
+    for picture in found.values():
+        privacy.told(picture.job, user)
     return [found[number] for number in order if number in found]

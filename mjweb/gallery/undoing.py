@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from jobs import privacy
 from jobs.models import Job, Picture
 from mjweb.accounts.models import User
 from mjweb.gallery.choosing import one_by_one, put_marks, set_private
@@ -84,4 +85,6 @@ _UNDOING: dict[Kind, Callable[[User, Any], None]] = {
     Kind.RESTORED: _unbin,
     Kind.HIDDEN: _unhide,
     Kind.SHOWN: _rehide,
+    Kind.WORDS_HIDDEN: lambda user, before: privacy.set_words(user, before, hidden=False),
+    Kind.WORDS_SHOWN: lambda user, before: privacy.set_words(user, before, hidden=True),
 }

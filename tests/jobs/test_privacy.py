@@ -10,6 +10,7 @@ from PIL import Image
 
 from jobs import collect, looks, privacy, submit, wishes
 from jobs.actions import Action, Step
+from jobs.errors import NotOffered
 from jobs.models import Job, Picture, Source, Upload
 from jobs.states import State
 from mjweb.accounts.models import Team, User
@@ -154,3 +155,43 @@ def test_uploads_that_only_private_jobs_bring_along_have_new_addresses(alice: Us
     assert new != alone.token
     assert new in Job.objects.get(pk=job.pk).prompt
     assert Upload.objects.get(pk=shared.pk).token == shared.token
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+def test_words_are_hidden_wherever_their_person_has_them(alice: User, bob: User) -> None:
+    first, again, his = finished(alice, "a cat --ar 3:2"), finished(alice, "a cat --ar 1:1"), finished(bob, "a cat")
+    other = finished(alice, "a dog")
+    assert privacy.same_words(alice, [first.pk], hidden=False) == [first.pk, again.pk]
+    assert {his.pk, other.pk}.isdisjoint(privacy.same_words(alice, [first.pk], hidden=False))
+
+
+@pytest.mark.parametrize("action", [Action.UPSCALE, Action.VARY])
+def test_an_action_takes_hidden_words_along_as_hidden(alice: User, action: Action) -> None:
+    job = finished(alice)
+    privacy.set_words(alice, [job.pk], hidden=True)
+    made = ask(alice, wishes.step(job, Step(action, 2)))
+    assert (made.hidden_at is None, made.private_at) == (False, None)
+
+
+def test_a_new_prompt_about_the_same_picture_is_not_hidden(alice: User) -> None:
+    job = finished(alice)
+    privacy.set_words(alice, [job.pk], hidden=True)
+    assert press(alice, f"{HOME}{first(job).url} a cat")[0].hidden_at is None
+
+
+def test_a_colleague_cannot_take_hidden_words_along(alice: User, bob: User) -> None:
+    job = finished(alice)
+    privacy.set_words(alice, [job.pk], hidden=True)
+    with pytest.raises(NotOffered):
+        submit.act(bob, Job.objects.get(pk=job.pk), Step(Action.UPSCALE, 2), "key")
+
+
+def test_of_a_hidden_prompt_ratio_and_version_are_told(alice: User, bob: User) -> None:
+    job = finished(alice, "a cat --ar 3:2 --no dog")
+    privacy.set_words(alice, [job.pk], hidden=True)
+    told = privacy.told(Job.objects.get(pk=job.pk), bob)
+    assert (told.title, told.prompt, told.seed) == ("Prompt hidden", "", None)
+    assert set(told.facts) == {"aspect", "version", "niji"}
+    assert privacy.told(Job.objects.get(pk=job.pk), alice).prompt == job.prompt

@@ -15,11 +15,12 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from zipstream import ZipStream
 
+from jobs import privacy
 from jobs.models import Picture
 from jobs.models.picture import PictureQuerySet
 from mjweb.accounts.models import User
 from mjweb.gallery.handover import facts as known
-from mjweb.gallery.handover import files, manifest, marks, original
+from mjweb.gallery.handover import manifest, marks, original
 from mjweb.gallery.handover.names import name_of
 from mjweb.gallery.handover.original import Missing
 from mjweb.gallery.handover.splice import CHUNK, Damaged, Range, Splice, stretch
@@ -58,6 +59,7 @@ class Archive:
     """Of the pictures of a queryset, as `user` sees them. Iterate over it once, and close it."""
 
     def __init__(self, pictures: PictureQuerySet, user: User) -> None:
+        self._user = user
         self._literals = Spool(_IN_MEMORY)
         self._manifest = Spool(_IN_MEMORY)
         self._table = Spool(_IN_MEMORY)
@@ -89,14 +91,17 @@ class Archive:
         self.close()
 
     def _plan(self, picture: Picture, *, is_first: bool) -> None:
+        privacy.told(picture.job, self._user)
         file, sent, problem = name_of(picture), "", ""
         said = known.of(picture)
         recipe: list[Range | bytes] = []
         try:
             with original.opened(picture) as opened:
                 try:
-                    made = files.spliced(opened, picture.extension, said)
+                    made = original.made(opened, picture, said)
                 except Damaged:
+                    if not picture.job.is_told:
+                        raise
                     problem = _("The original is damaged and comes as it is.")
                     made = Splice([(0, picture.size)])
                 recipe = original.recipe(picture, opened, made)

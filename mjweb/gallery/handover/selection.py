@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jobs import privacy
 from jobs.models import Picture
 from jobs.models.picture import PictureQuerySet
 from mjweb.accounts.models import User
@@ -29,3 +30,11 @@ def picked(user: User, ticked: Iterable[str], most: int = MOST) -> PictureQueryS
     if len(numbers) > most:
         raise TooMany(most)
     return Picture.objects.visible_to(user).shown().filter(pk__in=numbers).order_by("pk")
+
+
+def told(pictures: PictureQuerySet, user: User) -> list[Picture]:
+    """A few of them, each with as much of its job as the person is told."""
+    found = list(pictures)
+    for picture in found:
+        privacy.told(picture.job, user)
+    return found

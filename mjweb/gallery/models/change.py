@@ -28,6 +28,8 @@ class Kind(models.TextChoices):
     RESTORED = "restored", _("Restored")
     HIDDEN = "hidden", _("Made private")
     SHOWN = "shown", _("Shown to the team")
+    WORDS_HIDDEN = "unworded", _("Prompt hidden")
+    WORDS_SHOWN = "worded", _("Prompt shown")
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

@@ -87,13 +87,16 @@ def _fragment(request: HttpRequest, change: Change | None, sentence: str, *, is_
     return answer
 
 
+_OF_JOBS = (Kind.HIDDEN, Kind.SHOWN, Kind.WORDS_HIDDEN, Kind.WORDS_SHOWN)
+
+
 def pictures_of(change: Change | None) -> list[int]:
     """The pictures that a change was about."""
     if change is None:
         return []
     before = change.before
     if isinstance(before, list):
-        if change.kind in (Kind.HIDDEN, Kind.SHOWN):
+        if change.kind in _OF_JOBS:
             return list(Picture.objects.filter(job__in=before).shown().values_list("pk", flat=True))
         return [row[0] for row in before]
     if "items" in before:
@@ -202,6 +205,8 @@ _VERBS: dict[str, Callable[[Order], Change | None]] = {
     "restore": lambda order: choosing.restore(order.user, order.picks),
     "hide": lambda order: choosing.hide(order.user, order.picks),
     "show": lambda order: choosing.show(order.user, order.picks),
+    "hide_words": lambda order: choosing.hide_words(order.user, order.picks),
+    "show_words": lambda order: choosing.show_words(order.user, order.picks),
 }
 # Tags and collections are the team's: who only looks changes none.
 _SHARED = ("tag", "untag", "collect", "take_out")
@@ -230,6 +235,14 @@ def told(change: Change) -> str:
         Kind.RESTORED: ngettext("%(n)d picture restored.", "%(n)d pictures restored.", count),
         Kind.HIDDEN: ngettext("%(n)d picture is private now.", "%(n)d pictures are private now.", count),
         Kind.SHOWN: ngettext("The team sees %(n)d picture again.", "The team sees %(n)d pictures again.", count),
+        Kind.WORDS_HIDDEN: ngettext(
+            "The prompt of %(n)d picture is hidden, and no search finds it by its words.",
+            "The prompts of %(n)d pictures are hidden, and no search finds them by their words.",
+            count,
+        ),
+        Kind.WORDS_SHOWN: ngettext(
+            "The prompt of %(n)d picture can be read again.", "The prompts of %(n)d pictures can be read again.", count
+        ),
     }
     return sentences[Kind(change.kind)] % {"n": count, "word": change.word}
 

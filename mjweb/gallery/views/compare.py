@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jobs import privacy
 from jobs.models import Picture
 from mjweb.accounts.models import User
 from mjweb.gallery import comparison, difference
@@ -73,4 +74,6 @@ def chosen(user: User, named: list[str]) -> list[Picture]:
     numbers = [number for text in named if (number := cursor(text)) is not None]
     wanted = list(dict.fromkeys(numbers))[: comparison.MOST]
     found = Picture.objects.visible_to(user).shown().select_related("job").in_bulk(wanted)
+    for picture in found.values():
+        privacy.told(picture.job, user)
     return [found[number] for number in wanted if number in found]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from jobs import privacy
 from jobs.models import Picture
 from mjweb.gallery.handover import original, selection
 from mjweb.gallery.handover.archive import Archive
@@ -29,6 +30,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponseBase:
     assert request.user.is_authenticated
     shown = Picture.objects.visible_to(request.user).shown().select_related("job__upstream", "user")
     picture = get_object_or_404(shown, pk=pk)
+    privacy.told(picture.job, request.user)
     try:
         made = original.spliced(picture)
     except original.Missing:

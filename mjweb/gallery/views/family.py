@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from jobs import privacy
 from jobs.actions import Action, Step
 from jobs.models import Input, Job, Picture, Role
 from jobs.states import State
@@ -121,11 +123,11 @@ class _Tree:
         nodes = list(family.shown(branch))
         parents = {node.parent.pk for node in nodes if node.parent}
         self.jobs = {
-            job.pk: job
+            job.pk: privacy.told(job, self.user)
             for job in Job.objects.visible_to(self.user)
             .filter(pk__in={node.pk for node in nodes} | parents)
             .select_related("user")
-            .defer("links", "words")
+            .defer("links")
         }
         shown = [node.pk for node in nodes if node.pk in self.jobs]
         self.pictures = _by_job(Picture.objects.visible_to(self.user).shown().filter(job__in=shown))
@@ -136,7 +138,9 @@ class _Tree:
         """The pictures that the jobs were given, and the jobs that were given theirs."""
         self.made_of: dict[int, list[Other]] = defaultdict(list)
         self.used_in: dict[int, list[Other]] = defaultdict(list)
+        # What a prompt refers to is a part of it.
         given = Input.objects.filter(job__in=jobs, picture__isnull=False).order_by("job", "number")
+        given = given.exclude(~Q(role="") & privacy.untold(self.user, "job__"))
         rows = list(given.values_list("job_id", "picture_id", "role"))
         there = Picture.objects.visible_to(self.user).shown().in_bulk([picture for _job, picture, _role in rows])
         for job, pk, role in rows:
@@ -146,7 +150,7 @@ class _Tree:
             self.made_of[job].append(Other(kind, url, one.url_320 if one else "", one.colour if one else ""))
         uses = (
             Job.objects.visible_to(self.user)
-            .filter(inputs__picture__job__in=jobs)
+            .filter(Q(inputs__role="") | ~privacy.untold(self.user), inputs__picture__job__in=jobs)
             .order_by("pk")
             .values_list("inputs__picture__job", "inputs__role", "action", "uid")
             .distinct()[:_MOST_USES]
@@ -178,7 +182,7 @@ class _Tree:
         chosen = self._chosen(job)
         opened = next((one for one in pictures if one.index == chosen), pictures[0] if pictures else None)
         url = reverse("gallery:picture", args=[opened.pk]) if opened else reverse("jobs:detail", args=[job.uid])
-        is_new = before is None or job.prompt != before.prompt
+        is_new = before is None or job.prompt != before.prompt or job.is_told != before.is_told
         return Card(
             pk=str(job.pk),
             label=_label(job),

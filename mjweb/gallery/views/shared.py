@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jobs import privacy
 from jobs.errors import BadPicture
 from jobs.views.files import lost
 from mjweb import errors
@@ -87,8 +88,12 @@ def index(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 def said(shown: LinkedPicture) -> str:
-    """The prompt where the link shows it, without addresses of other pictures: they are rights to see those."""
-    return facts.without_addresses(shown.picture.job.title) if shown.link.shows_prompts else ""
+    """The prompt where the link shows it and its person does not hide it.
+
+    Without addresses of other pictures: they are rights to see those.
+    """
+    job = shown.picture.job
+    return facts.without_addresses(job.title) if shown.link.shows_prompts and privacy.tells(job, None) else ""
 
 
 def shown_at(link: Link, place: str) -> LinkedPicture:

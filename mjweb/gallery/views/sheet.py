@@ -30,9 +30,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
         messages.error(request, _("None of these pictures is here any more."))
         return redirect("gallery:index")
     paper = sheet.paper_for(request.POST.get("paper", ""), request.headers.get("Accept-Language", ""))
-    answer = HttpResponse(
-        sheet.drawn(pictures.select_related("job__upstream", "user"), paper), content_type="application/pdf"
-    )
+    told = selection.told(pictures.select_related("job__upstream", "user"), request.user)
+    answer = HttpResponse(sheet.drawn(told, paper), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="mjweb-{timezone.localdate()}.pdf"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -26,7 +26,7 @@ def test_the_gallery_comes_before_what_was_brought(alice: User) -> None:
 
 def test_what_is_chosen_stands_first_and_once(alice: User) -> None:
     picture = finished(alice, "a cat").shown_pictures()[2]
-    tray = Tray(alice, 5, [picks.of(picture)])
+    tray = Tray(alice, 5, [picks.of(picture, alice)])
     assert labels(tray)[0] == ("a cat, picture 3", True)
     assert [label for label, _chosen in labels(tray)].count("a cat, picture 3") == 1
 
