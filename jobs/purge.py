@@ -6,11 +6,12 @@ import logging
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from jobs.models import Picture, Upload
-from jobs.models.picture import KEPT_IN_BIN
+from jobs.models.picture import KEPT_IN_BIN, Part
 from jobs.storage import Vault
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,19 @@ def purge() -> int:
     count = 0
     for picture in due.order_by("binned_at")[:AT_ONCE]:
         if _is_needed(picture) or all(_discard(name) for name in picture.names):
-            count += Picture.objects.filter(pk=picture.pk, purged_at=None).update(purged_at=now)
+            count += _let_go(picture)
     if count:
         log.info("%d pictures went from the bin for good", count)
+    return count
+
+
+@transaction.atomic
+def _let_go(picture: Picture) -> int:
+    """Write down that it is purged. With the last tile of a grid the file of all four has to go too."""
+    count = Picture.objects.filter(pk=picture.pk, purged_at=None).update(purged_at=timezone.now())
+    of_job = Picture.objects.filter(job=picture.job_id)
+    if picture.part == Part.TILE and not of_job.filter(part=Part.TILE, purged_at=None).exists():
+        of_job.filter(part=Part.GRID, binned_at=None).update(binned_at=picture.binned_at)
     return count
 
 

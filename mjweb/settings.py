@@ -251,7 +251,7 @@ Q_CLUSTER: dict[str, Any] = {
 }
 
 # What floors above the follower's give it to do now and then.
-CHORES = ("mjweb.gallery.handover.arriving.sweep",)
+CHORES = ("mjweb.gallery.handover.arriving.sweep", "mjweb.gallery.retention.sweep")
 
 # The work -----------------------------------------------------------------------------------------------------------
 DEFAULT_VERSION = ENV.default_version

@@ -159,6 +159,7 @@ PAGES: dict[str, list[Ask]] = {
     "usage/ledger/": [get("/usage/ledger/", SIGNED_IN)],
     "usage/ledger.csv": [get("/usage/ledger.csv", SIGNED_IN)],
     "usage/storage/": [get("/usage/storage/", SIGNED_IN)],
+    "usage/storage/keep/": [post("/usage/storage/keep/", ADMINS, days="90")],
     "usage/team/": [get("/usage/team/", ACCOUNTANTS)],
     "usage/team/ledger/": [get("/usage/team/ledger/", ACCOUNTANTS)],
     "usage/team/ledger.csv": [get("/usage/team/ledger.csv", ACCOUNTANTS)],

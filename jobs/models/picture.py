@@ -72,7 +72,8 @@ class Picture(models.Model):
     """The original stands in the vault under its hash, unchanged; thumbnails beside it, 640 and 320 px wide.
 
     `labels` is what it is found by beside words (jobs.labels); `private_at` since when only its person sees it,
-    `binned_at` since when it is in the bin; `purged_at`: since when its files are gone for good (jobs.purge).
+    `binned_at` since when it is in the bin; `restored_at` when its person took it out, which is to keep it;
+    `purged_at`: since when its files are gone for good (jobs.purge).
     """
 
     job = models.ForeignKey("jobs.Job", on_delete=models.PROTECT, related_name="pictures")
@@ -92,6 +93,7 @@ class Picture(models.Model):
     labels = models.TextField(null=True, editable=False)
     private_at = models.DateTimeField(null=True, editable=False)
     binned_at = models.DateTimeField(null=True, editable=False)
+    restored_at = models.DateTimeField(null=True, editable=False)
     purged_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[PictureQuerySet] = PictureQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset

@@ -218,8 +218,10 @@ def throw_away(user: User, numbers: Iterable[int]) -> Change | None:
 @one_by_one
 def restore(user: User, numbers: Iterable[int]) -> Change | None:
     """Take the person's own out of the bin."""
-    binned = Picture.objects.filter(user=user, pk__in=list(numbers)[:MOST]).binned()
-    return _since(user, Kind.RESTORED, list(binned.values_list("pk", flat=True)), "binned_at", None)
+    binned = list(Picture.objects.filter(user=user, pk__in=list(numbers)[:MOST]).binned().values_list("pk", flat=True))
+    change = _since(user, Kind.RESTORED, binned, "binned_at", None)
+    Picture.objects.filter(pk__in=binned).update(restored_at=timezone.now())
+    return change
 
 
 def _since(user: User, kind: Kind, own: list[int], name: str, moment: datetime | None) -> Change | None:

@@ -1,4 +1,4 @@
-"""What is asked before somebody leaves a team or is shut out of the site, and of a collection."""
+"""What is asked before somebody leaves a team or is shut out of the site, of a collection, and of what nobody keeps."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mjweb.accounts.forms import MemberField, meant
 from mjweb.accounts.models import Membership
 from mjweb.gallery.models import Collection
+from mjweb.gallery.models.retention import Days
 
 if TYPE_CHECKING:
     FormOfCollection = forms.ModelForm[Collection]
@@ -50,3 +51,15 @@ class CollectionForm(FormOfCollection):
         model = Collection
         fields = ["name", "is_private"]
         labels = {"is_private": _("Only I see it")}
+
+
+class RetentionForm(forms.Form):
+    """After how many days a team lets go of what nobody keeps; None for never."""
+
+    days = forms.TypedChoiceField(
+        label=_("What nobody keeps goes into the bin after"),
+        choices=[("", _("Never")), *Days.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )

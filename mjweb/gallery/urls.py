@@ -67,6 +67,7 @@ usages: list[URLPattern | URLResolver] = [
     path("", usage.index, name="index"),
     path("team/", usage.team, name="team"),
     path("storage/", storage.index, name="storage"),
+    path("storage/keep/", storage.keep, name="keep"),
     path("ledger/", ledger.mine, name="ledger"),
     path("ledger.csv", ledger.mine_csv, name="csv"),
     path("team/ledger/", ledger.team, name="team_ledger"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jobs import purge, vault
 from jobs.models import Picture, Stored
+from jobs.models.picture import Part
 from jobs.models.stored import NEVER
 from mjweb.accounts.models import User
 from mjweb.gallery import choosing
@@ -90,3 +91,16 @@ def test_a_purged_picture_is_no_alarm(old: Picture) -> None:
     Stored.objects.update(checked_at=NEVER)
     vault.run()
     assert not Stored.objects.filter(sha256=old.sha256).exists()
+
+
+def test_with_its_last_tile_the_file_of_a_grid_goes_too(alice: User, made: Make) -> None:
+    tiles = made(alice, "a cat", 2)
+    grid = Picture.objects.get(pk=tiles[0].pk)
+    grid.pk, grid.part, grid.index, grid.token, grid.sha256 = None, Part.GRID, 0, "g" * 43, "a" * 64
+    grid.save()
+    Picture.objects.filter(pk__in=[one.pk for one in tiles]).update(binned_at=timezone.now() - timedelta(days=31))
+    for tile in tiles:
+        age(tile)
+    assert (purge.purge(), purge.purge(), purge.purge()) == (2, 1, 0)
+    grid.refresh_from_db()
+    assert grid.purged_at is not None

@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     SPENT = "quota.spent", _("Credits are all spent")
     ENTRUSTED = "work.entrusted", _("Somebody left a team, and their work is mine now")
     REVIEWED = "review.done", _("Somebody has finished reviewing pictures that I shared")
+    LET_GO = "pictures.let_go", _("Pictures of mine that nobody keeps went into the bin")
     VAULT = "vault.wrong", _("Originals of pictures are missing or damaged (for operators)")
     KEY_REVOKED = "key.revoked", _("Somebody revoked an API key of mine")
     PASSWORD_CHANGED = "password.changed", _("My password was changed")
@@ -82,6 +83,12 @@ MANNERS: Mapping[Kind, Manner] = MappingProxyType(
         Kind.SPENT: Manner(_("%(purse)s: no credits left. It begins anew on %(resets)s."), mailed=True),
         Kind.ENTRUSTED: Manner(_("%(who)s left %(team)s. Their work there is yours now: %(words)s")),
         Kind.REVIEWED: Manner(_("%(who)s has finished reviewing “%(title)s”: %(words)s."), mailed=True),
+        Kind.LET_GO: Manner(
+            _(
+                "Pictures of yours in %(team)s that nobody has kept for %(days)s days went into the bin: %(count)s."
+                " They can be restored for 30 days."
+            )
+        ),
         Kind.VAULT: Manner(
             _("Originals of pictures that are missing or damaged: %(count)s, among them %(name)s."), mailed=True
         ),

@@ -13,6 +13,7 @@ from mjweb.gallery.models.opening import Opening
 from mjweb.gallery.models.opinion import Opinion
 from mjweb.gallery.models.recent import Recent
 from mjweb.gallery.models.remark import Remark
+from mjweb.gallery.models.retention import Retention
 from mjweb.gallery.models.tag import Tag, Tagging
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Outcome",
     "Recent",
     "Remark",
+    "Retention",
     "Ruling",
     "Tag",
     "Tagging",
