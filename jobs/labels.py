@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from jobs.actions import RULES, Action
+from jobs.actions import RULES, Action, Shape
 
 # What the kinds of work are called, by the row of the price table that they stand in.
 KINDS = {
@@ -62,6 +62,13 @@ def text(labels: list[str]) -> str:
     return f" {' '.join(labels)} "
 
 
+def leaves(label: str) -> tuple[str, frozenset[object]] | None:
+    """What a label is about, and which values it leaves open; None where a picture may have several of its kind."""
+    if label in _OF_KIND:
+        return "k", _OF_KIND[label]
+    return (label[0], frozenset((label,))) if label[0] in _SINGLE else None
+
+
 def ratio(width: int, height: int) -> str:
     return f"a{width}x{height}"
 
@@ -85,3 +92,16 @@ def kind(word: str) -> str:
 
 def seeded(seed: int) -> str:
     return f"s{seed}"
+
+
+_SINGLE = "avmq"  # ratio, version, speed and cost: one of each
+# How a picture can have been made: by which work, and whether it is one of four. What was imported can be either.
+_MADE = {
+    (KINDS.get(rule.price, ""), is_tile)
+    for action, rule in RULES.items()
+    for is_tile in ((True, False) if action is Action.IMPORT else (rule.makes is Shape.GRID,))
+}
+_OF_KIND: dict[str, frozenset[object]] = {
+    kind(TILE): frozenset(made for made in _MADE if made[1]),
+    **{kind(word): frozenset(made for made in _MADE if made[0] == word) for word in KINDS.values()},
+}

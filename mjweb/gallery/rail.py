@@ -13,6 +13,7 @@ from mjweb.gallery import search
 from mjweb.gallery.search import Terms
 
 MOST = 120  # months; of an older library the latest
+_NEVER = date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Month:
 def months(terms: Terms) -> list[Month]:
     """Newest first, in two questions."""
     starts = _starts(timezone.localdate())
-    bounds = [*_bounds(starts), None]
     # Before the first picture of all, and after the last, months have no numbers.
-    told = [(day, low, high) for day, (low, high) in zip(starts, pairwise(bounds), strict=True) if low and low != high]
+    bounds = zip(starts, pairwise(_bounds([*starts, _NEVER])), strict=True)
+    told = [(day, low, high) for day, (low, high) in bounds if low is not None and high is not None and low < high]
     days = [day for day, _low, _high in told]
     newest = search.latest_of_each(terms, [(low, high) for _day, low, high in told])
     return [Month(day, number) for day, number in reversed(list(zip(days, newest, strict=True))) if number is not None]
@@ -46,10 +47,12 @@ def _starts(today: date) -> list[date]:
 
 
 def _bounds(starts: list[date]) -> list[int | None]:
-    """The first picture from each day on; numbers of pictures grow with time."""
-    one = "(SELECT id FROM jobs_picture WHERE created_at >= %s ORDER BY created_at LIMIT 1)"
-    moments = [timezone.make_aware(datetime.combine(day, datetime.min.time())) for day in starts]
+    """The first picture from each day on, else the number behind the last; numbers of pictures grow with time."""
+    first = "SELECT id FROM jobs_picture WHERE created_at >= month.starts ORDER BY created_at LIMIT 1"
+    sql = f"SELECT coalesce(({first}), (SELECT max(id) + 1 FROM jobs_picture)) FROM month ORDER BY starts"  # noqa: S608  # as below
     adapt = connection.ops.adapt_datetimefield_value
+    moments = [adapt(timezone.make_aware(datetime.combine(day, datetime.min.time()))) for day in starts]
+    rows = ", ".join(["(%s)"] * len(moments))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([one] * len(moments))}", [adapt(moment) for moment in moments])  # as above
-        return list(cursor.fetchone())
+        cursor.execute(f"WITH month (starts) AS (VALUES {rows}) {sql}", moments)  # marks
+        return [number for (number,) in cursor.fetchall()]

@@ -6,11 +6,14 @@ databases walk several such lists at once, so that what is asked for costs what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from django.db import connection
+
+from jobs import labels
 
 PIECE = 14  # PostgreSQL is asked 2**14 pictures at a time: see the migration
 
@@ -31,6 +34,7 @@ class Label:
 
 
 Term = Word | Label
+Span = tuple[str, str]  # columns with the first number, and with the one before which it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,28 @@ class Terms:
         return replace(self.below(end), first=max(self.first, first))
 
 
+def contradict(wanted: Iterable[Sequence[Term]], unwanted: Iterable[Term]) -> bool:
+    """Whether no picture can fit, as one that is an upscale and one of four: two long lists would be walked in vain."""
+    barred, left = set(unwanted), dict[str, frozenset[object]]()
+    for group in wanted:
+        if barred.issuperset(group):
+            return True
+        told = [_leaves(term) for term in group]
+        (name, *others) = {name for name, _values in told}
+        if name and not others:
+            values = frozenset(chain.from_iterable(values for _name, values in told))
+            left[name] = left.get(name, values) & values
+    for name, values in map(_leaves, barred):
+        if name in left:
+            left[name] -= values
+    return not all(left.values())
+
+
+def _leaves(term: Term) -> tuple[str, frozenset[object]]:
+    """What a term is about, nothing where a picture may have several of its kind; and the values that it leaves."""
+    return (isinstance(term, Label) and labels.leaves(term.text)) or ("", frozenset())
+
+
 def newest(terms: Terms, most: int) -> list[int]:
     """The numbers of so many pictures at most, newest first."""
     return _found(terms, most, "DESC")
@@ -80,11 +106,22 @@ def _found(terms: Terms, most: int, order: str) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def latest_of_each(terms: Terms, spans: Sequence[tuple[int, int | None]]) -> list[int | None]:
+def latest_of_each(terms: Terms, spans: Sequence[tuple[int, int]]) -> list[int | None]:
     """The newest picture of each span of numbers, in one question; None where there is none."""
-    if terms.absent:
+    if terms.absent or not spans:
         return [None] * len(spans)
-    return latest_of_all([terms.between(first, end) for first, end in spans])
+    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    sql, given = make(terms, 1, "DESC", ("span.first", "span.past"))
+    rows = ", ".join(["(%s, %s, %s)"] * len(spans))
+    past = spans[-1][1] if terms.end is None else terms.end
+    bounds = ((place, max(low, terms.first), min(high, past)) for place, (low, high) in enumerate(spans))
+    with connection.cursor() as cursor:
+        # One plan for all of them: to make one for each takes PostgreSQL longer than to find the pictures.
+        cursor.execute(
+            f"WITH span (place, first, past) AS (VALUES {rows}) SELECT ({sql}) FROM span ORDER BY place",  # noqa: S608  # statements of ours
+            [*chain(*bounds), *given],
+        )
+        return [number for (number,) in cursor.fetchall()]
 
 
 def latest_of_all(lists: Sequence[Terms]) -> list[int | None]:
@@ -114,16 +151,21 @@ def beside(terms: Terms, picture: int) -> tuple[int | None, int | None]:
     return found
 
 
+def _bounds(terms: Terms, span: Span | None) -> tuple[tuple[str, list[int]], tuple[str, list[int]]]:
+    """From which number on, and before which one, each with its parameters; the second is empty without an end."""
+    if span is not None:
+        return (span[0], []), (span[1], [])
+    return ("%s", [terms.first]), ("", []) if terms.end is None else ("%s", [terms.end])
+
+
 # SQLite ---------------------------------------------------------------------------------------------------------------
 
 
-def _sqlite(terms: Terms, most: int, order: str) -> tuple[str, list[Any]]:
-    sql = "SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s AND rowid >= %s"
-    params: list[Any] = [match(terms), terms.first]
-    if terms.end is not None:
-        sql += " AND rowid < %s"
-        params.append(terms.end)
-    return f"{sql} ORDER BY rowid {order} LIMIT %s", [*params, most]
+def _sqlite(terms: Terms, most: int, order: str, span: Span | None = None) -> tuple[str, list[Any]]:
+    (low, lows), (high, highs) = _bounds(terms, span)
+    past = f" AND rowid < {high}" if high else ""
+    sql = f"SELECT rowid FROM gallery_search WHERE gallery_search MATCH %s AND rowid >= {low}{past}"  # noqa: S608  # pieces of ours
+    return f"{sql} ORDER BY rowid {order} LIMIT %s", [match(terms), *lows, *highs, most]
 
 
 def match(terms: Terms) -> str:
@@ -143,24 +185,23 @@ def _quoted(term: Term) -> str:
 # PostgreSQL -----------------------------------------------------------------------------------------------------------
 
 
-def _postgresql(terms: Terms, most: int, order: str) -> tuple[str, list[Any]]:
+def _postgresql(terms: Terms, most: int, order: str, span: Span | None = None) -> tuple[str, list[Any]]:
     """GIN finds in no order: it is asked piece by piece, from the end that is wanted, until there are enough."""
     asked, params = vector_query(terms)
-    last = "(SELECT coalesce(max(picture_id), 0) FROM gallery_search)" if terms.end is None else "%s"
-    lowest, highest = f"(%s >> {PIECE})", f"({last} >> {PIECE})"
-    bounds: list[Any] = [terms.first] if order == "ASC" else []
-    bounds += [] if terms.end is None else [terms.end]
-    bounds += [] if order == "ASC" else [terms.first]
+    (low, lows), (high, highs) = _bounds(terms, span)
+    last = high or "(SELECT coalesce(max(picture_id), 0) FROM gallery_search)"
+    lowest, highest = f"({low} >> {PIECE})", f"({last} >> {PIECE})"
     series = f"{lowest}, {highest}, 1" if order == "ASC" else f"{highest}, {lowest}, -1"
-    within = "picture_id >= %s" + ("" if terms.end is None else " AND picture_id < %s")
+    within = f"picture_id >= {low}" + (f" AND picture_id < {high}" if high else "")
     # `+ 0` keeps it from walking the table in the order of its key.
     sql = f"""
 SELECT found.picture_id FROM generate_series({series}) AS piece CROSS JOIN LATERAL (
     SELECT picture_id FROM gallery_search
     WHERE words @@ (('''=c' || piece || '''')::tsquery && ({asked})) AND {within}
-    ORDER BY picture_id + 0 {order}
+    ORDER BY picture_id + 0 {order} LIMIT %s
 ) AS found LIMIT %s"""  # noqa: S608  # pieces of ours
-    return sql, [*bounds, *params, terms.first, *([] if terms.end is None else [terms.end]), most]
+    ends = [*lows, *highs] if order == "ASC" else [*highs, *lows]
+    return sql, [*ends, *params, *lows, *highs, most, most]
 
 
 def vector_query(terms: Terms) -> tuple[str, list[Any]]:

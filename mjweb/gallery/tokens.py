@@ -20,7 +20,7 @@ from mjweb.gallery import query, whose
 from mjweb.gallery.models import Collection, Tag
 from mjweb.gallery.models.mark import BEST
 from mjweb.gallery.query import Part
-from mjweb.gallery.search import Label, Term, Terms, Word
+from mjweb.gallery.search import Label, Term, Terms, Word, contradict
 
 # Words behind `is:`: made so, what the person said, and guests of a review (mjweb.gallery.models.judgement).
 MADE = (labels.TILE, *dict.fromkeys(labels.KINDS.values()), labels.REFERRING)
@@ -126,7 +126,7 @@ def read(user: User, text: str, base: tuple[Label, ...]) -> Terms:
         tuple(reading.unwanted),
         reading.first,
         reading.end,
-        reading.absent,
+        reading.absent or contradict(reading.wanted, reading.unwanted),
         tuple(reading.remarks),
     )
 

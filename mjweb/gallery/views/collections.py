@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -131,8 +132,9 @@ def _pictures(user: User, shown: Collection, after: int | None) -> tuple[list[Pi
     if shown.query:
         page = wall.page(user, tokens.read(user, shown.query, (whose.team(user),)), after)
         return page.pictures, page.older
-    seen = Picture.objects.visible_to(user).shown()
-    items = shown.items.filter(place__gt=-(1 << 62) if after is None else after, picture__in=seen)
+    # Each is looked at on its own, in the order of places, until the page is full.
+    seen = Exists(Picture.objects.visible_to(user).shown().filter(pk=OuterRef("picture")))
+    items = shown.items.filter(seen, place__gt=-(1 << 62) if after is None else after)
     found = list(items.order_by("place", "pk").values_list("picture", "place")[: wall.PAGE + 1])
     onward = found[wall.PAGE - 1][1] if len(found) > wall.PAGE else None
     return shelf.shown(user, [number for number, _place in found[: wall.PAGE]]), onward

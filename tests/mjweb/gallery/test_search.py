@@ -149,12 +149,22 @@ def test_only_those_below_a_picture(alice: User, cats: list[int]) -> None:
     assert search.newest(asked(alice, "cat").below(cats[2]), 9) == [cats[1], cats[0]]
 
 
+@pytest.mark.sqlite
+@pytest.mark.parametrize("words", ["cat", "cat -dog is:grid", '"a cat" ca*'])
+def test_a_list_is_walked_in_its_order_and_never_sorted(alice: User, words: str) -> None:
+    sql, params = search._sqlite(asked(alice, words).below(100), 61, "DESC")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        (step,) = (row[-1] for row in cursor.fetchall())
+    assert step.startswith("SCAN gallery_search VIRTUAL TABLE INDEX")
+
+
 def test_the_newest_of_each_span_is_one_question(
     alice: User, cats: list[int], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     terms = asked(alice, "cat")
     with django_assert_num_queries(1):
-        found = search.latest_of_each(terms, [(0, cats[0]), (cats[0], cats[3]), (cats[3], None)])
+        found = search.latest_of_each(terms, [(0, cats[0]), (cats[0], cats[3]), (cats[3], cats[-1] + 1)])
     assert found == [None, cats[2], cats[5]]
 
 

@@ -155,3 +155,35 @@ def test_days_are_written_in_several_ways(text: str, day: date) -> None:
 
 def test_prices_that_jobs_have_had_are_few(alice: User, library: dict[str, int]) -> None:
     assert tokens.quotes() == sorted(set(Picture.objects.values_list("job__quote", flat=True)))
+
+
+# What cannot be ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "v:7 v:6",
+        "ar:3:2 ar:1:1,2:3",
+        "mode:fast mode:turbo",
+        "is:upscale is:vary",
+        "is:grid is:upscale",
+        "is:grid -is:grid",
+        "is:vary -is:grid",
+    ],
+)
+def test_what_no_picture_can_be_is_not_looked_for(alice: User, words: str) -> None:
+    assert tokens.read(alice, words, (whose.team(alice),)).absent
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["v:7,6 v:6", "is:grid is:vary", "is:grid is:import", "is:upscale is:import,upscale", "-is:grid is:import"],
+)
+def test_what_a_picture_can_be_is_looked_for(alice: User, words: str) -> None:
+    assert not tokens.read(alice, words, (whose.team(alice),)).absent
+
+
+def test_what_only_one_person_sees_is_not_looked_for_among_what_the_team_sees(alice: User) -> None:
+    assert tokens.read(alice, "is:private", (whose.team(alice),)).absent
+    assert not tokens.read(alice, "is:private", whose.own(alice)).absent

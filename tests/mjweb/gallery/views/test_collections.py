@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from mjweb.accounts.models import User
 from mjweb.gallery import choosing, wall
@@ -49,6 +51,20 @@ def test_pages_go_on_behind_a_place(
     page = hers.get(harbour.get_absolute_url()).content.decode()
     (onward,) = re.findall(r'href="(\?after=\d+)" rel="next"', page)
     assert shown(hers, harbour.get_absolute_url() + onward) == cats[2:]
+
+
+@pytest.mark.sqlite
+def test_its_pictures_are_read_one_after_the_other_until_the_page_is_full(
+    hers: Client, harbour: Collection, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(12) as asked:
+        hers.get(harbour.get_absolute_url())
+    (walk,) = (question["sql"] for question in asked.captured_queries if 'FROM "gallery_item"' in question["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {walk}")
+        plan = [row[-1] for row in cursor.fetchall()]
+    assert "item_in_order" in plan[0]
+    assert not [step for step in plan if "TEMP B-TREE" in step or step.startswith("SCAN")]
 
 
 def test_a_saved_search_holds_what_it_finds(hers: Client, alice: User, made: Make) -> None:
