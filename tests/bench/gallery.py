@@ -35,7 +35,7 @@ from django.utils import timezone  # noqa: E402
 
 from jobs.models import Picture  # noqa: E402
 from mjweb.accounts.models import User  # noqa: E402
-from mjweb.gallery.demo import files, library, words  # noqa: E402
+from mjweb.gallery.demo import files, library, makers, words  # noqa: E402
 from mjweb.gallery.models import Collection, Tag  # noqa: E402
 from tests import postgresql  # noqa: E402
 from tests.bench._sites import sites  # noqa: E402
@@ -81,6 +81,7 @@ NAMES = (
     "two tokens",
     "a token and a word",
     "two tokens that never meet",
+    "two words that never meet",
     "months",
     "months of a word",
     "a collection",
@@ -96,11 +97,11 @@ def judge(user: User) -> Collection:
     marks = (
         "INSERT INTO gallery_mark (user_id, picture_id, favourite, grade, verdict) SELECT {user}, id, id % 50 = 0,"
         " CASE WHEN id % 50 = 1 THEN 4 ELSE 0 END, CASE WHEN id % 50 = 2 THEN 'keep' ELSE '' END"
-        " FROM jobs_picture WHERE part <> 'grid' AND id % 50 < 3"
+        " FROM jobs_picture WHERE part <> 'grid' AND id % 50 < 3 ON CONFLICT DO NOTHING"
     )
     tags = (
         "INSERT INTO gallery_tagging (tag_id, picture_id) SELECT {tag}, id FROM jobs_picture"
-        " WHERE part <> 'grid' AND id % 50 = 3"
+        " WHERE part <> 'grid' AND id % 50 = 3 ON CONFLICT DO NOTHING"
     )
     items = (
         "INSERT INTO gallery_item (collection_id, picture_id, place) SELECT {made}, id, id FROM jobs_picture"
@@ -118,7 +119,7 @@ def build(pictures: int) -> User:
     people = [User.objects.add(f"p{number}@example.org", name=words.name(number)) for number in range(PEOPLE)]
     grids = {ratio: [files.Grid(GRID, (GRID,) * 4)] for ratio in words.RATIOS}
     dice = Random(1)  # by chance, guards nothing
-    library.Library(library.makers(people, 1_000 * pictures), grids, pictures, dice).write(timezone.now())
+    library.Library(makers.makers(people, 1_000 * pictures), grids, pictures, dice).write(timezone.now())
     judge(people[0])
     connection.cursor().execute("ANALYZE")
     return people[0]
@@ -131,7 +132,7 @@ def pages(user: User) -> dict[str, str]:
     middle, early = everybody[everybody.count() // 2], everybody[everybody.count() // 100]
     long_ago = timezone.now() - timedelta(days=500)
     one = Picture.objects.get(pk=middle)
-    collection = Collection.objects.get()
+    collection = Collection.objects.get(name="Harbour")
     found = {
         "mine": "/gallery/",
         "mine, half way": f"/gallery/?after={own[own.count() // 2]}",
@@ -168,6 +169,7 @@ def pages(user: User) -> dict[str, str]:
         "two tokens": _team("ar:3:2 v:6.1"),
         "a token and a word": _team("is:fav light"),
         "two tokens that never meet": _team("v:6.1 v:niji6"),
+        "two words that never meet": _team("gouache linocut"),
         "months": "/gallery/dates/?scope=team",
         "months of a word": "/gallery/dates/?scope=team&q=light",
         "a collection": collection.get_absolute_url(),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from bisect import bisect
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 
@@ -19,12 +18,15 @@ from jobs.actions import RULES, Action, Shape
 from jobs.models import Attempt, Batch, Event, Job, Mode, Picture, Price, Source, Upstream
 from jobs.models.picture import Part
 from jobs.states import State
-from mjweb.accounts.models import User
+from mjweb.accounts.models import Project, Team
 from mjweb.gallery.demo import words
+from mjweb.gallery.demo.books import Books, Spent
 from mjweb.gallery.demo.files import File, Grid
-from mjweb.gallery.demo.rows import Row, Rows, indexed_afterwards, moment
-from mjweb.quotas.models import Line, Purse, Tally, Window
-from mjweb.quotas.models.line import Kind
+from mjweb.gallery.demo.index import found_afterwards
+from mjweb.gallery.demo.judgements import Judgements
+from mjweb.gallery.demo.makers import Made, Maker, Text
+from mjweb.gallery.demo.rows import Row, Rows, indexed_afterwards, moment, roomy
+from mjweb.quotas.models import Line
 
 CHUNK = 5_000  # jobs written at once
 PROMPTS = 20_000  # different ones at most
@@ -42,37 +44,10 @@ _AFTER_ONE = {
 _FAILED = 0.04
 _BY_PROGRAM = 0.15
 _GOES_ON = 0.35  # the share of jobs that go on from an earlier one of the same person
+_FOR_A_PROJECT, _PRIVATE = 0.3, 0.05  # of jobs
+_BINNED = 0.005  # of pictures; all of them thrown away lately
+_LATELY = timedelta(days=25)
 _STEPS = (State.QUEUED, State.CLAIMED, State.SENDING, State.RUNNING, State.FETCHING, State.DONE)
-
-
-class Text(NamedTuple):
-    """A prompt, read."""
-
-    prompt: str
-    text: str
-    facts: dict[str, Any]
-    ratio: str
-
-
-class Made(NamedTuple):
-    """A result from which its person may go on."""
-
-    job: int
-    text: Text
-    mode: Mode
-    shape: Shape
-    file: File | None
-
-
-@dataclass(slots=True)
-class Maker:
-    """A person with what they made last, and their windows by month."""
-
-    user: User
-    team: int
-    purse: Purse
-    latest: deque[Made] = field(default_factory=lambda: deque(maxlen=30))
-    windows: dict[tuple[int, int], Account] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +69,19 @@ class Asked:
     sent: datetime
     ended: datetime
     is_failed: bool
+    project: Project | None
+    is_private: bool
 
 
 @dataclass(slots=True)
-class Account:
-    """A window while it is filled."""
+class _Told:
+    """What labels are made of: a whole job for each would take a fifth of all the time."""
 
-    pk: int
-    limit: int
-    used: int = 0
-
-
-def makers(people: Sequence[User], allowance: int) -> list[Maker]:
-    return [Maker(user, user.home.pk, Purse.objects.of(user, allowance)) for user in people]
+    action: str
+    facts: dict[str, Any]
+    mode: str
+    quote: int
+    seed: int | None = None
 
 
 class Library:
@@ -129,6 +104,7 @@ class Library:
             Job,
             *("id", "uid", "batch_id", "user_id", "team_id", "parent_id", "action", "index", "prompt", "text", "facts"),
             *("mode", "quote", "timeout", "state", "reason", "message", "progress", "links", "seed", "rank"),
+            *("project_id", "private_at"),
             *("upstream_id", "attempt", "engine_id", "due_at", "lease_until", "deadline_at", "links_until"),
             *("created_at", "sent_at", "accepted_at", "drawn_at", "finished_at"),
         )
@@ -136,12 +112,20 @@ class Library:
         self.attempts = Rows(Attempt, "job_id", "number", "tag", "created_at", "outcome", "note")
         self.shown = Rows(
             Picture,
-            *("id", "job_id", "user_id", "team_id", "part", "index", "token", *File._fields, "created_at", "labels"),
-        )
-        self.lines = Rows(
-            Line,
-            *("window_id", "kind", "amount", "balance", "reference", "label", "reason", "at", "space_id", "user_id"),
-            *("day", "speed", "work"),
+            *(
+                "id",
+                "job_id",
+                "user_id",
+                "team_id",
+                "part",
+                "index",
+                "token",
+                *File._fields,
+                "created_at",
+                "labels",
+                "private_at",
+                "binned_at",
+            ),
         )
         self.batch, self.job, self.picture = (rows.next_id() for rows in (self.batches, self.jobs, self.shown))
         self.new: dict[Rows, list[Row]] = {}
@@ -149,16 +133,18 @@ class Library:
     @transaction.atomic
     def write(self, until: datetime, tell: Callable[[int], object] = lambda _count: None) -> int:
         """Write it all, the last of it made at that moment; how many jobs that were. `tell` hears how far it is."""
-        tables = (Batch, Job, Event, Attempt, Picture, Line)
-        first, at = self.job, until - SPAN
+        tables = (Batch, Job, Event, Attempt, Picture, Line, *Judgements.TABLES)
+        first, at, self.until = self.job, until - SPAN, until
         # About so many pictures come of one job.
         gap = SPAN / max(1, self.pictures / 2.6)
         left = self.pictures
-        with indexed_afterwards(*tables):
+        team = Team.objects.get(pk=self.makers[0].team)
+        with roomy(), found_afterwards(self.picture), indexed_afterwards(*tables):
+            self.books = Books([maker.purse for maker in self.makers], at, until)
+            self.judgements = Judgements([maker.user for maker in self.makers], team, self.dice)
+            tables_of = (self.batches, self.jobs, self.shown, self.events, self.attempts, self.books.rows)
             while left > 0:
-                self.new = {
-                    rows: [] for rows in (self.batches, self.jobs, self.shown, self.events, self.attempts, self.lines)
-                }
+                self.new = {rows: [] for rows in (*tables_of, *self.judgements.rows)}
                 for _ in range(CHUNK):
                     at = min(at + gap * self.dice.expovariate(1), until)
                     left -= self._make(at, left)
@@ -167,10 +153,7 @@ class Library:
                 for rows, new in self.new.items():
                     rows.write(new)
                 tell(self.pictures - max(0, left))
-        for maker in self.makers:
-            for account in maker.windows.values():
-                Window.objects.filter(pk=account.pk).update(used=account.used)
-        Tally.objects.rebuild()
+        self.books.close()
         return self.job - first
 
     def _text(self) -> Text:
@@ -201,10 +184,12 @@ class Library:
             sent=at + timedelta(seconds=dice.uniform(0.1, 20)),
             ended=at + timedelta(seconds=20 + _SECONDS[mode] * dice.uniform(0.6, 1.8)),
             is_failed=dice.random() < _FAILED,
+            project=maker.project if dice.random() < _FOR_A_PROJECT else None,
+            is_private=dice.random() < _PRIVATE,
         )
         self.job += 1
         self._press(job)
-        self._pay(job)
+        self.new[self.books.rows] += self.books.pay(_spent(job))
         return 0 if job.is_failed else self._show(job, most)
 
     def _wish(self, maker: Maker) -> tuple[Made | None, Action, int]:
@@ -242,7 +227,13 @@ class Library:
             (
                 *(job.pk, job.uid, self.batch, user, job.maker.team, parent, job.action.value, job.index),
                 *(text.prompt, text.text, json.dumps(text.facts), job.mode.value, job.quote, TIMEOUT, *end),
-                *(job.seed, turns.rank(job.asked, job.mode), self.upstream.pk, 1, job.engine_id),
+                *(
+                    job.seed,
+                    turns.rank(job.asked, job.mode),
+                    job.project and job.project.pk,
+                    ended if job.is_private else None,
+                ),
+                *(self.upstream.pk, 1, job.engine_id),
                 *(sent, sent, late, gone, asked, sent, sent, ended, ended),
             )
         )
@@ -260,47 +251,51 @@ class Library:
         if shape is Shape.GRID:
             tiles = grid.tiles[:most]
             self._picture(job, Part.GRID, 0, grid.whole)
-            for place, tile in enumerate(tiles, start=1):
-                self._picture(job, Part.TILE, place, tile)
-            job.maker.latest.append(Made(job.pk, job.text, job.mode, shape, None))
-            return len(tiles)
-        file = file or grid.tiles[job.index - 1]
-        self._picture(job, Part.SINGLE, 0, file)
+            made = [self._picture(job, Part.TILE, place, tile) for place, tile in enumerate(tiles, start=1)]
+        else:
+            file = file or grid.tiles[job.index - 1]
+            made = [self._picture(job, Part.SINGLE, 0, file)]
         job.maker.latest.append(Made(job.pk, job.text, job.mode, shape, file))
-        return 1
+        pictures = [picture for picture in made if picture]
+        if pictures:
+            for rows, new in zip(
+                self.judgements.rows, self.judgements.of_job(job.maker.user.pk, pictures), strict=True
+            ):
+                self.new[rows] += new
+        return len(pictures)
 
-    def _picture(self, job: Asked, part: Part, index: int, file: File) -> None:
-        token = f"{self.dice.getrandbits(172):043x}"
-        whose = (self.picture, job.pk, job.maker.user.pk, job.maker.team, part.value, index, token)
-        self.new[self.shown].append((*whose, *file, moment(job.ended), self._labels(job, is_tile=part is Part.TILE)))
+    def _picture(self, job: Asked, part: Part, index: int, file: File) -> int:
+        """Its number; 0 where it lies in the bin."""
+        dice, pk = self.dice, self.picture
+        whose = (pk, job.pk, job.maker.user.pk, job.maker.team, part.value, index, f"{dice.getrandbits(172):043x}")
+        ended = moment(job.ended)
+        is_binned = part is not Part.GRID and dice.random() < _BINNED
+        binned = moment(self.until - _LATELY * dice.random()) if is_binned else None
+        facts = (self._labels(job, is_tile=part is Part.TILE), ended if job.is_private else None, binned)
+        self.new[self.shown].append((*whose, *file, ended, *facts))
         self.picture += 1
+        return 0 if is_binned else pk
 
     def _labels(self, job: Asked, *, is_tile: bool) -> str:
         """Those that pictures of such jobs share, and the seed of this one."""
         key = (job.action, job.mode, job.quote, id(job.text), is_tile)
         if key not in self._told:
-            made = Job(action=job.action, facts=job.text.facts, mode=job.mode, quote=job.quote)
-            self._told[key] = labels.of(made, is_tile=is_tile).rstrip()
+            told = _Told(job.action.value, job.text.facts, job.mode.value, job.quote)
+            self._told[key] = labels.of(told, is_tile=is_tile).rstrip()
         return f"{self._told[key]} {labels.SEEDED} {labels.seeded(job.seed)} "
 
-    def _pay(self, job: Asked) -> None:
-        """The hold, and that it was settled or returned."""
-        account, quote = self._account(job.maker, job.asked), job.quote
-        told = (job.maker.team, job.maker.user.pk, job.asked.date().isoformat(), job.mode.value)
-        reference, label, work = f"{job.uid}.1", job.text.text[:200], RULES[job.action].price
-        left = account.limit - account.used - quote
-        asked, ended = moment(job.asked), moment(job.ended)
-        hold = (account.pk, Kind.HOLD.value, quote, left, reference, label, "", asked, *told, work)
-        if job.is_failed:
-            end = (account.pk, Kind.RETURN.value, quote, left + quote, reference, label, "engine", ended, *told, work)
-        else:
-            account.used += quote
-            end = (account.pk, Kind.SETTLE.value, quote, left, reference, label, "", ended, *told, work)
-        self.new[self.lines] += [hold, end]
 
-    def _account(self, maker: Maker, at: datetime) -> Account:
-        month = (at.year, at.month)
-        if month not in maker.windows:
-            window = Window.objects.current(maker.purse, at)
-            maker.windows[month] = Account(window.pk, window.limit)
-        return maker.windows[month]
+def _spent(job: Asked) -> Spent:
+    return Spent(
+        user=job.maker.user.pk,
+        team=job.maker.team,
+        uid=job.uid,
+        label=job.text.text[:200],
+        quote=job.quote,
+        speed=job.mode.value,
+        work=RULES[job.action].price,
+        project=str(job.project.pk) if job.project else None,
+        asked=job.asked,
+        ended=job.ended,
+        is_failed=job.is_failed,
+    )

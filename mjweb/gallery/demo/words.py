@@ -57,6 +57,16 @@ _FAMILY = _listed(
     "Rehn,Sato,Thorne,Urban,Vega,Weil,Yilmaz"
 )
 
+TAGS = _listed(
+    "night,client,draft,print,poster,texture,mood,reference,winter,summer,blue,warm,portrait,architecture,still life,"
+    "abstract,animal,plant,sea,road,interior,food,cover,banner,icon,pattern,final,redo,shortlist,archive"
+)
+COLLECTIONS = _listed(
+    "Harbour,Spring campaign,Book covers,Quiet rooms,Night walks,Field notes,Posters,Menus,Packaging,Portraits,"
+    "Weather,Botany,Machines,Homepage,Calendar,Stage sets"
+)
+PROJECTS = _listed("Atlas,Lighthouse,Quarterly,Orchard,Relaunch,Exhibition")
+
 
 def name(number: int) -> str:
     """Of the person with that number."""

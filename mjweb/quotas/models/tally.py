@@ -108,7 +108,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
                 "space_id", "user_id", "day", "facet", "value", "amount", "count"
             )
         }
-        right = dict(_right())
+        right = dict(added_up())
         wrong = {key for key in found.keys() | right.keys() if found.get(key, (0, 0)) != right.get(key, (0, 0))}
         return [Difference(key, found.get(key, (0, 0)), right.get(key, (0, 0))) for key in sorted(wrong)]
 
@@ -118,13 +118,13 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         self.all().delete()
         made = [
             Tally(space_id=space, user_id=user, day=day, facet=facet, value=value, amount=amount, count=count)
-            for (space, user, day, facet, value), (amount, count) in _right()
+            for (space, user, day, facet, value), (amount, count) in added_up()
         ]
         self.bulk_create(made, batch_size=1000)
         return len(made)
 
 
-def _right() -> Iterator[tuple[Key, Sums]]:
+def added_up() -> Iterator[tuple[Key, Sums]]:
     """What the tallies have to be, by the lines."""
     of_spaces = Line.objects.filter(space__isnull=False).order_by()
     sums = {"sum": Sum("amount"), "n": Count("pk")}

@@ -8,11 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
+from jobs.models import Job
 from mjweb import prepare
 from mjweb.accounts.models import Team, User
-from mjweb.gallery.demo import files, library, words
+from mjweb.gallery.demo import files, library, makers, words
+from mjweb.gallery.demo.rows import analyze, roomy
 
 GRIDS = 2  # of each ratio
 ALLOWANCE = 1_000  # thousandths a month for each picture of a library, at least; nobody of it runs dry
@@ -35,21 +38,38 @@ class Command(BaseCommand):
             raise CommandError("A library has at least one picture and one person.")
         with prepare.claim(settings.HOME):  # a site that runs would have to wait for all of it
             prepare.migrate()
-            if User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
-                raise CommandError(f"There is a library already: people at {DOMAIN} are its makers.")
-            self.fill(pictures, users, Random(seed))  # noqa: S311  # by chance, guards nothing
+            self.look()
+            began = time.monotonic()
+            self.stdout.write(f"drawing {GRIDS} grids of each of {len(words.RATIOS)} ratios")
+            dice = Random(seed)  # noqa: S311  # by chance, guards nothing
+            grids = files.grids(GRIDS, dice)
+            with transaction.atomic(), roomy():  # who stops it finds the site as it was, and begins anew
+                jobs = self.fill(pictures, users, grids, dice)
+            analyze()
+        self.stdout.write(f"{pictures} pictures of {jobs} jobs by {users} people in {time.monotonic() - began:.0f} s")
 
-    def fill(self, pictures: int, users: int, dice: Random) -> None:
-        began = time.monotonic()
-        self.stdout.write(f"drawing {GRIDS} grids of each of {len(words.RATIOS)} ratios")
-        grids = files.grids(GRIDS, dice)
-        User.objects.first_owner()
-        team = Team.objects.default()
-        people = [
+    def look(self) -> None:
+        """Raises CommandError where somebody works already: what is made here could not be taken out again."""
+        if User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
+            raise CommandError(f"There is a library already: people at {DOMAIN} are its makers.")
+        if Job.objects.exists():
+            raise CommandError(
+                "This site has work of its own, among which a library would stand for good. "
+                "Name an empty data folder with MJWEB_HOME, or an empty database with DATABASE_URL."
+            )
+
+    def fill(self, pictures: int, users: int, grids: dict[str, list[files.Grid]], dice: Random) -> int:
+        """The people and all they made; how many jobs that were."""
+        owner, team, began = User.objects.first_owner(), Team.objects.default(), time.monotonic()
+        others = [
             User.objects.add(f"person{number + 1}@{DOMAIN}", name=words.name(number), team=team)
             for number in range(users)
         ]
-        makers = library.makers(people, max(LEAST, ALLOWANCE * pictures))
-        shelf = library.Library(makers, grids, pictures, dice)
-        jobs = shelf.write(timezone.now(), lambda count: self.stdout.write(f"{count} of {pictures} pictures"))
-        self.stdout.write(f"{pictures} pictures of {jobs} jobs by {users} people in {time.monotonic() - began:.0f} s")
+        # Whoever signs in first finds pictures of their own.
+        people = [owner, *others] if owner.home == team else others
+        shelf = library.Library(makers.makers(people, max(LEAST, ALLOWANCE * pictures)), grids, pictures, dice)
+
+        def tell(count: int) -> None:
+            self.stdout.write(f"{count} of {pictures} pictures, {time.monotonic() - began:.0f} s")
+
+        return shelf.write(timezone.now(), tell)

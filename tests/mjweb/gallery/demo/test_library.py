@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from io import StringIO
 from random import Random
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,7 +17,8 @@ from jobs.models import Event, Job, Picture
 from jobs.states import State
 from mjweb.accounts.models import User
 from mjweb.gallery import search
-from mjweb.gallery.demo import files, library, rows, words
+from mjweb.gallery.demo import files, library, makers, rows, words
+from mjweb.gallery.models import Item, Mark, Tagging
 from mjweb.gallery.wall import Query
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +39,22 @@ def grids(file: files.File) -> dict[str, list[files.Grid]]:
 
 @pytest.fixture
 def shelf(alice: User, bob: User, grids: dict[str, list[files.Grid]]) -> library.Library:
-    made = library.makers([alice, bob], 100_000_000)
-    return library.Library(made, grids, PICTURES, Random(1))
+    people = makers.makers([alice, bob], 100_000_000)
+    return library.Library(people, grids, PICTURES, Random(1))
+
+
+def index() -> list[tuple[Any, ...]]:
+    """All that the gallery's index says, of each picture."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT picture_id, words::text FROM gallery_search ORDER BY picture_id")
+        else:
+            cursor.execute("CREATE VIRTUAL TABLE temp.told USING fts5vocab(main, gallery_search, instance)")
+            cursor.execute("SELECT doc, col, offset, term FROM temp.told ORDER BY 1, 2, 3")
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        if connection.vendor != "postgresql":
+            cursor.execute("DROP TABLE temp.told")
+    return found
 
 
 def test_it_has_as_many_pictures_as_were_asked_for(shelf: library.Library) -> None:
@@ -79,6 +96,39 @@ def test_it_lies_behind_the_moment_it_was_made_for(shelf: library.Library) -> No
     newest, oldest = Job.objects.order_by("-pk")[0], Job.objects.order_by("pk")[0]
     assert oldest.created_at < newest.created_at <= until
     assert newest.created_at - oldest.created_at > library.SPAN / 2
+
+
+def test_it_has_judgements_projects_and_what_only_one_person_sees(shelf: library.Library) -> None:
+    shelf.write(timezone.now())
+    assert Mark.objects.exists()
+    assert Tagging.objects.exists()
+    assert Item.objects.filter(collection__query="").exists()
+    assert Job.objects.exclude(project=None).exists()
+    assert Picture.objects.shown().exclude(private_at=None).exists()
+    assert Picture.objects.binned().exists()
+
+
+def test_its_index_is_what_the_triggers_would_have_written(shelf: library.Library) -> None:
+    shelf.write(timezone.now())
+    before = index()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM jobs_picture")
+        cursor.execute("DELETE FROM jobs_picture")
+        gone = index()
+        cursor.execute("INSERT INTO jobs_picture SELECT * FROM kept")
+        again = index()
+        cursor.execute("DROP TABLE kept")
+    assert (again, gone) == (before, [])
+    assert before
+
+
+def test_no_trigger_is_missing_afterwards(shelf: library.Library, bob: User) -> None:
+    shelf.write(timezone.now())
+    picture = Picture.objects.shown().filter(private_at=None)[0]
+    terms = Query(scope="team").terms(bob)
+    assert picture.pk in search.newest(terms, 10_000)
+    Picture.objects.filter(pk=picture.pk).update(private_at=timezone.now())
+    assert picture.pk not in search.newest(terms, 10_000)
 
 
 def test_no_index_is_missing_afterwards(shelf: library.Library) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +13,8 @@ from pytest_django import Settings
 from jobs.models import Picture
 from mjweb import prepare
 from mjweb.accounts.models import User
-from mjweb.gallery.demo import files
+from mjweb.gallery.demo import files, library
+from tests.mjweb.gallery.relatives import grow
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,20 @@ def test_a_second_library_is_refused() -> None:
     User.objects.add("person1@demo.example")
     with pytest.raises(CommandError, match="already"):
         call_command("demo", stdout=StringIO())
+
+
+def test_a_site_with_work_of_its_own_is_left_alone(alice: User) -> None:
+    grow(alice, [None])
+    with pytest.raises(CommandError, match="work of its own"):
+        call_command("demo", stdout=StringIO())
+
+
+def test_whoever_stops_it_finds_the_site_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SCALE", 0.02)
+    monkeypatch.setattr(library.Library, "_make", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        call_command("demo", pictures=50, users=3, stdout=StringIO())
+    assert not User.objects.exists()
 
 
 def test_a_site_that_runs_is_left_alone(home: Path) -> None:
