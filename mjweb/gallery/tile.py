@@ -20,8 +20,8 @@ _TILE = (
     '<li id="pic-{pk}"{oob}{verdict} style="--a:{ratio};--ph:{colour}"><label class="pick"><input type="checkbox"'
     ' name="pick" value="{pk}" form="picks" aria-label="{select}">{check}</label><a href="{href}" aria-label="{label}">'
     '<img src="{small}" srcset="{small} 320w, {large} 640w{wide}" sizes="{auto}(width < 48rem) 50vw, 400px"'
-    ' width="{width}" height="{height}" data-h="{hash}" alt=""{loading} decoding="async"></a>{late}{said}<div class="cap"'
-    ' aria-hidden="true"><p dir="auto">{caption}</p></div></li>'
+    ' width="{width}" height="{height}" data-h="{hash}" alt=""{loading} decoding="async"></a>{late}{said}'
+    '<div class="cap" aria-hidden="true"><p dir="auto">{caption}</p></div></li>'
 )
 _SAID = '<span class="said" aria-hidden="true">{}{}{}</span>'
 _LATE = '<span class="late" aria-hidden="true">{}{}</span>'

@@ -59,12 +59,19 @@ export class Zoom {
       this.kind = event.pointerType;
       this.#box = box();
       this.#pointers.set(event.pointerId, event);
+      this.#apart = this.#between();
     });
     view.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       this.to(this.z * 1.002 ** -event.deltaY, within(box(), event.clientX, event.clientY));
     }, { passive: false });
+  }
+
+  // How far two fingers are from one another.
+  #between() {
+    const [one, two] = [...this.#pointers.values()];
+    return two ? Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY) : 0;
   }
 
   #move(event) {
@@ -75,9 +82,9 @@ export class Zoom {
     if (Math.hypot(event.clientX - this.#from.clientX, event.clientY - this.#from.clientY) > 4) this.dragged = true;
     if (this.#pointers.size > 1) {
       const [one, two] = [...this.#pointers.values()];
-      const now = Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY);
+      const now = this.#between();
       const middle = within(this.#box, (one.clientX + two.clientX) / 2, (one.clientY + two.clientY) / 2);
-      if (this.#apart) this.to((this.z * now) / this.#apart, middle);
+      this.to((this.z * now) / this.#apart, middle);
       this.#apart = now;
       this.dragged = true;
     } else if (this.z > 1) {
@@ -90,7 +97,7 @@ export class Zoom {
   #lift(event) {
     if (!this.#pointers.delete(event.pointerId)) return;
     const wasPinched = this.#apart > 0;
-    this.#apart = 0;
+    this.#apart = this.#between();
     // The finger that stays goes on from where it is.
     if (this.#pointers.size || wasPinched || this.z > 1 || this.kind !== "touch" || !this.dragged) return this.show(this);
     const [across, down] = event.type === "pointerup" ? [event.clientX - this.#from.clientX, event.clientY - this.#from.clientY] : [0, 0];

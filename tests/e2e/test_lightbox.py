@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -41,12 +42,6 @@ def test_a_picture_is_opened_looked_at_and_judged_by_keys_alone(enter: Enter) ->
     alice.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = made(alice, "lighthouse on a cliff --ar 3:2", "koi pond from above")
     press, tiles, dialog = page.keyboard.press, page.locator(".wall > li"), page.locator("dialog.light")
-    tiles.nth(6).locator("input").check()
-    tiles.first.locator("a").focus()
-    press("x")
-    press("x")  # ticked and let go again: the anchor of a range
-    press("Escape")
-    expect(page.locator(".selbar")).to_be_hidden()
     tiles.first.locator("a").focus()
     press("Enter")
     expect(dialog).to_be_visible()
@@ -111,8 +106,6 @@ def test_the_address_is_that_of_the_page_and_the_browsers_buttons_work(enter: En
     alice = enter("alice")
     page = made(alice, "desert courtyard with arches --ar 4:5")
     tiles, dialog = page.locator(".wall > li"), page.locator("dialog.light")
-    tiles.nth(2).locator("input").check()
-    tiles.nth(2).locator("input").uncheck()
     tiles.nth(1).locator("a").click()
     expect(place(page)).to_contain_text("2 of 4")
     page.keyboard.press("ArrowRight")
@@ -136,17 +129,18 @@ def test_the_address_is_that_of_the_page_and_the_browsers_buttons_work(enter: En
 def test_ticked_pictures_stay_ticked_behind_it(enter: Enter) -> None:
     alice = enter("alice")
     page = made(alice, "birch forest in autumn light")
-    page.locator(".wall > li input").first.check()
-    # A click ticks now, so it is opened by its address, as from elsewhere on the page.
-    page.locator(".wall > li a").nth(1).click()
-    expect(page.locator("#picked")).to_have_text("2 selected")
-    page.locator(".wall > li input").nth(1).uncheck(force=True)
-    page.locator(".wall > li input").first.uncheck(force=True)
     page.locator(".wall > li a").nth(1).click()
     expect(page.locator("dialog.light")).to_be_visible()
-    page.evaluate("document.querySelector('.wall > li input').click()")
     page.keyboard.press("Escape")
-    expect(page.locator("#picked")).to_have_text("1 selected")
+    expect(page.locator("dialog.light")).to_have_count(0)
+    page.locator(".wall > li input").first.check(force=True)
+    page.locator(".wall > li a").nth(1).click()  # ticks, while something is ticked
+    expect(page.locator("#picked")).to_have_text("2 selected")
+    page.go_forward()
+    expect(place(page)).to_contain_text("2 of 4")
+    page.go_back()
+    expect(page.locator("#picked")).to_have_text("2 selected")
+    expect(page.locator(".wall > li input:checked")).to_have_count(2)
 
 
 def test_the_pictures_of_a_job_open_over_the_feed(enter: Enter) -> None:
@@ -156,8 +150,8 @@ def test_the_pictures_of_a_job_open_over_the_feed(enter: Enter) -> None:
     alice.done()
     page.locator(".strip a.open").nth(1).click()
     expect(place(page)).to_contain_text("2 of 4")
-    page.get_by_role("button", name="Vary picture 2").click()
-    expect(page.locator("dialog .toast", has_text="Vary started").or_(page.locator("dialog .toast"))).to_be_visible()
+    page.locator("dialog").get_by_role("button", name="Vary picture 2").click()
+    expect(page.locator("dialog .toast")).to_contain_text("started")
     page.keyboard.press("Escape")
     expect(alice.jobs).to_have_count(2)  # it has come in behind
     alice.done(2)
@@ -172,15 +166,17 @@ class Fingers:
     def __init__(self, page: Page) -> None:
         self.page, self.session = page, page.context.new_cdp_session(page)
 
-    def _send(self, kind: str, *points: tuple[float, float]) -> None:
+    def _send(self, kind: str, *points: tuple[float, float], at: float | None = None) -> None:
         where = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
-        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+        moment = {} if at is None else {"timestamp": at}
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where, **moment})
 
     def draw(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         self._send("touchStart", start)
         for part in range(1, 6):
             self._send("touchMove", tuple(a + (b - a) * part / 5 for a, b in zip(start, end, strict=True)))  # type: ignore[arg-type]  # two of them
         self._send("touchEnd")
+        self.page.wait_for_timeout(400)  # as people do before they go on
 
     def spread(self, middle: tuple[float, float], before: float, after: float) -> None:
         """Two fingers beside one another, so far from the middle each."""
@@ -189,11 +185,13 @@ class Fingers:
         for far in steps:
             self._send("touchMove", (x - far, y), (x + far, y))
         self._send("touchEnd")
+        self.page.wait_for_timeout(400)
 
-    def tap_twice(self, at: tuple[float, float]) -> None:
-        for _tap in range(2):
-            self._send("touchStart", at)
-            self._send("touchEnd")
+    def tap_twice(self, where: tuple[float, float]) -> None:
+        begin = time.time()  # what a busy machine takes between them is not told to the page
+        for tap in range(2):
+            self._send("touchStart", where, at=begin + tap / 8)
+            self._send("touchEnd", at=begin + tap / 8 + 0.04)
 
 
 def test_a_picture_is_opened_leafed_and_looked_at_by_touch_alone(enter: Enter) -> None:
