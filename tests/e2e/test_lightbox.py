@@ -187,11 +187,17 @@ class Fingers:
         self._send("touchEnd")
         self.page.wait_for_timeout(400)
 
-    def tap_twice(self, where: tuple[float, float]) -> None:
-        begin = time.time()  # what a busy machine takes between them is not told to the page
-        for tap in range(2):
-            self._send("touchStart", where, at=begin + tap / 8)
-            self._send("touchEnd", at=begin + tap / 8 + 0.04)
+    def tap_twice(self, where: tuple[float, float], until: Locator) -> None:
+        """Again where a tap was lost: on a busy machine a browser takes it for a long press."""
+        for _try in range(5):
+            begin = time.time()  # what passes between the taps is not told to the page
+            for tap in range(2):
+                self._send("touchStart", where, at=begin + tap / 8)
+                self._send("touchEnd", at=begin + tap / 8 + 0.04)
+            self.page.wait_for_timeout(400)
+            if until.count():
+                return
+        expect(until).to_have_count(1)
 
 
 def test_a_picture_is_opened_leafed_and_looked_at_by_touch_alone(enter: Enter) -> None:
@@ -210,12 +216,10 @@ def test_a_picture_is_opened_leafed_and_looked_at_by_touch_alone(enter: Enter) -
     fingers.draw(left, right)
     expect(place(page)).to_contain_text("1 of 4")
 
-    fingers.tap_twice(middle)
-    expect(page.locator(".view[data-zoomed]")).to_be_visible()
+    fingers.tap_twice(middle, page.locator(".view[data-zoomed]"))
     fingers.draw(right, left)  # moves it now
     expect(place(page)).to_contain_text("1 of 4")
-    fingers.tap_twice(middle)
-    expect(page.locator(".view[data-zoomed]")).to_have_count(0)
+    fingers.tap_twice(middle, page.locator(".view:not([data-zoomed])"))
     fingers.spread(middle, 30, 90)
     expect(page.locator(".view[data-zoomed]")).to_be_visible()
     assert zoomed(page) > 2
