@@ -152,7 +152,6 @@ PAGES: dict[str, list[Ask]] = {
     ],
     "links/<int:pk>/comments/<int:remark>/resolve/": [post("/links/{share}/comments/{remark}/resolve/", ANSWERED)],
     "pictures/<int:pk>/": [get("/pictures/{picture}/", TEAMS)],
-    "pictures/<int:pk>/light/": [get("/pictures/{picture}/light/", TEAMS)],
     "pictures/<int:pk>/download/": [get("/pictures/{picture}/download/", TEAMS)],
     "compare/": [get("/compare/?p={picture}&p={single}", TEAMS)],
     "pictures/<int:pk>/family/": [get("/pictures/{picture}/family/", TEAMS)],
@@ -242,7 +241,7 @@ PAGES: dict[str, list[Ask]] = {
     "ops/prices/<int:pk>/take-back/": [post("/ops/prices/1/take-back/", OPERATORS)],
     # Addresses that are their own key
     r"p/^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$": [get("{original}", EVERYONE)],
-    r"p/^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>1280|640|320)\.webp$": [get("{thumbnail}", EVERYONE)],
+    r"p/^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>640|320)\.webp$": [get("{thumbnail}", EVERYONE)],
     r"u/^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$": [get("{clean}", EVERYONE)],
     r"u/^(?P<token>[A-Za-z0-9_-]{43})-320\.webp$": [get("{upload_thumbnail}", EVERYONE)],
     r"s/^(?P<token>[A-Za-z0-9_-]{43})/$": [get("{shared}", EVERYONE), get(f"/s/{'x' * 43}/", row("404"))],

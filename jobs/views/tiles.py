@@ -20,7 +20,8 @@ class Tile:
     number: int
     src: str = ""
     src_640: str = ""
-    sources: str = ""
+    src_full: str = ""
+    width: str = ""
     colour: str = ""
     thumbhash: str = ""
     alt: str = ""
@@ -36,7 +37,8 @@ def tile_of(picture: Picture, title: str) -> Tile:
         picture.index or 1,
         picture.url_320,
         picture.url_640,
-        picture.sources,
+        picture.url,
+        str(picture.width),
         picture.colour,
         picture.thumbhash,
         alt,

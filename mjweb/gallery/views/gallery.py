@@ -88,12 +88,11 @@ def searches(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def choices(request: HttpRequest) -> HttpResponse:
-    """Collections and tags that ticked pictures can go to, or the one that is open (`?one`)."""
+    """Collections and tags that ticked pictures can go to."""
     assert request.user.is_authenticated
     context = {
         "collections": Collection.objects.here(request.user).filter(query=""),
         "tags": Tag.objects.filter(team=request.user.team).order_by("name")[:200],
-        "form": "into-form" if "one" in request.GET else "picks",
     }
     return render(request, "gallery/_choices.html", context)
 
