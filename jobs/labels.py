@@ -91,7 +91,7 @@ def kind(word: str) -> str:
 
 
 def seeded(seed: int) -> str:
-    return f"s{seed}"
+    return f"n{seed}"
 
 
 _SINGLE = "avmq"  # ratio, version, speed and cost: one of each

@@ -29,8 +29,8 @@ class Told:
         (Told(action="vary_strong"), True, " mfast q4000 a3x2 v6p1 kgrid kvary "),
         (Told(action="pan_left", facts={"aspect": [1, 1], "version": "6", "niji": True}), True,
          " mfast q4000 a1x1 vniji6 kgrid kpan "),
-        (Told(facts={"references": 2}, seed=5), True, " mfast q4000 kgrid kref seed s5 "),
-        (Told(facts={"seed": 7}), True, " mfast q4000 kgrid seed s7 "),
+        (Told(facts={"references": 2}, seed=5), True, " mfast q4000 kgrid kref seed n5 "),
+        (Told(facts={"seed": 7}), True, " mfast q4000 kgrid seed n7 "),
     ],
 )  # fmt: skip
 def test_each_fact_of_its_job_is_a_label(told: Told, is_tile: bool, expected: str) -> None:

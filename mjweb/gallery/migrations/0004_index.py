@@ -72,7 +72,7 @@ def _judgements() -> list[tuple[str, str, str, str]]:
             (f"{table}_new", table, "INSERT", _set(f"{_OWN} || {label.format(row='new')}", "new")),
             (f"{table}_gone", table, "DELETE", _set(bare, "old")),
         ]
-    seeded = f"UPDATE jobs_picture SET labels = {_OWN} || '{labels.SEEDED} s' || new.seed || ' ' WHERE job_id = new.id"  # noqa: S608  # pieces of this file
+    seeded = f"UPDATE jobs_picture SET labels = {_OWN} || '{labels.SEEDED} n' || new.seed || ' ' WHERE job_id = new.id"  # noqa: S608  # pieces of this file
     return [*found, ("gallery_seeded", "jobs_job", "UPDATE OF seed", seeded)]
 
 

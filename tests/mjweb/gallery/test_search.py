@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from jobs import labels
 from jobs.models import Job, Picture
 from mjweb.accounts.models import User
 from mjweb.gallery import search, tokens, whose
@@ -210,6 +211,12 @@ def test_a_prompt_that_is_written_anew_is_found_by_its_new_words(alice: User, ca
     )
 
 
+def test_a_seed_is_not_taken_for_a_space(alice: User, cats: list[int]) -> None:
+    elsewhere = alice.team.pk + 1
+    Picture.objects.filter(pk=cats[0]).update(labels=labels.text([labels.SEEDED, labels.seeded(elsewhere)]))
+    assert (labelled(f"s{elsewhere}"), labelled(f"n{elsewhere}")) == ([], [cats[0]])
+
+
 def test_a_seed_that_comes_later_is_found(alice: User, cats: list[int]) -> None:
     mine = Picture.objects.filter(pk=cats[0])
     job = Job.objects.filter(pk=Picture.objects.get(pk=cats[0]).job_id)
@@ -217,7 +224,7 @@ def test_a_seed_that_comes_later_is_found(alice: User, cats: list[int]) -> None:
     mine.update(labels=" kgrid ")
     assert labelled("seed") == cats[:0:-1]
     job.update(seed=77)
-    assert (cats[0] in labelled("s77"), labelled("seed")) == (True, cats[::-1])
+    assert (cats[0] in labelled("n77"), labelled("seed")) == (True, cats[::-1])
 
 
 def test_a_mark_is_found_as_it_stands(alice: User, cats: list[int]) -> None:
