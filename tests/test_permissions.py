@@ -131,6 +131,11 @@ PAGES: dict[str, list[Ask]] = {
     "collections/<int:pk>/": [get("/collections/{collection}/", TEAMS), get("/collections/{own_collection}/", OWN)],
     "collections/<int:pk>/change/": [post("/collections/{collection}/change/", OWN_OF_MAKERS, name="Harbour")],
     "collections/<int:pk>/remove/": [post("/collections/{collection}/remove/", OWN_OF_MAKERS)],
+    "collections/<int:pk>/votes/": [
+        get("/collections/{collection}/votes/", TEAMS),
+        get("/collections/{own_collection}/votes/", OWN),
+    ],
+    "collections/<int:pk>/votes/open/": [post("/collections/{collection}/votes/open/", OWN_OF_MAKERS)],
     "collections/<int:pk>/move/": [
         post("/collections/{collection}/move/", TEAMS_MAKERS, picture="{picture}", place="0")
     ],

@@ -49,7 +49,7 @@ class CollectionForm(FormOfCollection):
 
     class Meta:
         model = Collection
-        fields = ["name", "is_private"]
+        fields = ["name", "is_private", "is_blind"]
         labels = {"is_private": _("Only I see it")}
 
 

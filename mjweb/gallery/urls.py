@@ -23,6 +23,7 @@ from mjweb.gallery.views import (
     storage,
     triage,
     usage,
+    votes,
 )
 
 walls: list[URLPattern | URLResolver] = [
@@ -52,6 +53,8 @@ collected: list[URLPattern | URLResolver] = [
     path("<int:pk>/change/", collections.change, name="change"),
     path("<int:pk>/remove/", collections.remove, name="remove"),
     path("<int:pk>/move/", collections.move, name="move"),
+    path("<int:pk>/votes/", votes.index, name="votes"),
+    path("<int:pk>/votes/open/", votes.open_all, name="open_votes"),
 ]
 
 triages: list[URLPattern | URLResolver] = [

@@ -166,6 +166,7 @@ def places(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, s
                     "explore": "/explore/",
                     "explore favourites": "/explore/?scope=liked",
                     "collection": collection,
+                    "votes": f"{collection}votes/",
                     "usage": "/usage/",
                     "storage": "/usage/storage/",
                     "usage as a table": "/usage/?show=table",

@@ -33,12 +33,16 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
 
 class Collection(models.Model):
-    """Of a team and of who made it. `query` makes it live: it holds whatever that search finds."""
+    """Of a team and of who made it. `query` makes it live: it holds whatever that search finds.
+
+    `is_blind`: what people say of its pictures is shown when all have voted (mjweb.gallery.voting).
+    """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="collections")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collections")
     name = models.CharField(_("name"), max_length=LONGEST)
     is_private = models.BooleanField(_("private"), default=False)
+    is_blind = models.BooleanField(_("blind"), default=False, db_default=False)
     query = models.CharField(_("search"), max_length=400, blank=True)
     cover = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
