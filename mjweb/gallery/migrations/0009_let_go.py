@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('days', models.PositiveSmallIntegerField(choices=[(30, '30 days'), (90, '90 days'), (180, '180 days'), (365, '365 days')], verbose_name='days')),
                 ('reached', models.BigIntegerField(default=0)),
                 ('passed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lease_until', models.DateTimeField(default=django.utils.timezone.now)),
+                ('asked_until', models.DateTimeField(default=django.utils.timezone.now)),
                 ('binned', models.JSONField(default=dict)),
             ],
             options={

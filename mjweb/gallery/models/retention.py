@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 from mjweb.accounts.models import Team
 
 EVERY = timedelta(days=1)  # between the ends of two passes; also what people have to think better of a new rule
-LEASE = timedelta(minutes=2)
+PATIENCE = timedelta(minutes=2)  # for a hint to be taken, and for a task to go on
 
 
 class Days(models.IntegerChoices):
@@ -27,29 +27,28 @@ class Days(models.IntegerChoices):
 
 class RetentionQuerySet(models.QuerySet["Retention"]):
     def due(self) -> RetentionQuerySet:
-        """Those whose next pass, or the rest of one, nobody is at."""
-        now = timezone.now()
-        return self.filter(passed_at__lte=now - EVERY, lease_until__lte=now)
+        """Those whose next pass, or the rest of one, may begin."""
+        return self.filter(passed_at__lte=timezone.now() - EVERY)
 
-    def lease_one(self, pk: int) -> Retention | None:
-        """Take one for ourselves alone; None when it is not due or somebody else is at it."""
+    def ask(self) -> list[int]:
+        """Those that are due and that nobody was asked to look at lately; from now on somebody is."""
         now = timezone.now()
-        if not self.due().filter(pk=pk).update(lease_until=now + LEASE):
-            return None
-        return self.filter(pk=pk).first()
+        waiting = list(self.due().filter(asked_until__lte=now).values_list("pk", flat=True)[:20])
+        return [pk for pk in waiting if self.filter(pk=pk, asked_until__lte=now).update(asked_until=now + PATIENCE)]
 
 
 class Retention(models.Model):
     """A pass goes through the team's pictures from the oldest on; `reached` is the last that it has looked at.
 
-    `binned` says how many of whose pictures this pass has put into the bin; they hear of it at its end.
+    `binned` says how many of whose pictures this pass has put into the bin; they hear of it at its end. Until
+    `asked_until` nobody else is asked to go on.
     """
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="retention")
     days = models.PositiveSmallIntegerField(_("days"), choices=Days.choices)
     reached = models.BigIntegerField(default=0)
     passed_at = models.DateTimeField(default=timezone.now)
-    lease_until = models.DateTimeField(default=timezone.now)
+    asked_until = models.DateTimeField(default=timezone.now)
     binned = models.JSONField(default=dict)
 
     objects: ClassVar[RetentionQuerySet] = RetentionQuerySet.as_manager()  # type: ignore[assignment]  # manager made of the queryset

@@ -134,9 +134,23 @@ def test_a_pass_is_a_day_after_the_last(alice: User, old: list[Picture]) -> None
     assert binned() == []
 
 
-def test_one_pass_at_a_time(alice: User, old: list[Picture]) -> None:
-    assert Retention.objects.lease_one(alice.team.pk) is not None
-    assert Retention.objects.lease_one(alice.team.pk) is None
+def test_it_is_asked_for_once_until_somebody_has_had_time_for_it(alice: User, old: list[Picture]) -> None:
+    assert (Retention.objects.ask(), Retention.objects.ask()) == ([alice.team.pk], [])
+
+
+def test_who_comes_second_to_a_step_takes_none(alice: User, old: list[Picture]) -> None:
+    first, second = Retention.objects.get(), Retention.objects.get()
+    assert retention.look_on(first) is not None
+    assert retention.look_on(second) is None
+
+
+def test_what_a_task_had_no_time_for_is_asked_for_again(
+    alice: User, old: list[Picture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "SECONDS", 0.0)
+    Retention.objects.ask()
+    pass_through(alice)
+    assert Retention.objects.ask() == [alice.team.pk]
 
 
 def test_a_pass_that_was_cut_off_goes_on_where_it_was(
