@@ -276,6 +276,19 @@ def previewed(paula: Visitor) -> Page:
     return page
 
 
+def aged(paula: Visitor) -> Page:
+    """The gallery with as many months to jump to as three years have."""
+    page = paula.go("/gallery/")
+    expect(page.locator("#dates a").first).to_be_attached()
+    page.evaluate(
+        """() => {
+          const month = document.querySelector("#dates li:has(a)");
+          for (let n = 1; n < 36; n++) month.after(month.cloneNode(true));
+        }"""
+    )
+    return page
+
+
 THEMES = ("light", "dark")
 
 
@@ -293,7 +306,8 @@ def flawed(visitor: Visitor, places: Mapping[str, Callable[[], Page]]) -> dict[s
 def test_pages_of_a_person_are_sound(places: tuple[Visitor, dict[str, str]]) -> None:
     paula, addresses = places
     pages = {name: partial(paula.go, address) for name, address in addresses.items()}
-    assert flawed(paula, {**pages, "preview of invitations": partial(previewed, paula)}) == {}
+    pages |= {"preview of invitations": partial(previewed, paula), "gallery of years": partial(aged, paula)}
+    assert flawed(paula, pages) == {}
 
 
 def test_pages_of_the_door_are_sound(outside: tuple[Visitor, dict[str, str]]) -> None:
