@@ -78,12 +78,13 @@ def site_environ(home: Path, **variables: str) -> dict[str, str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the database that this run is not on."""
+    """Leave out what is about the database that this run is not on, and begin with what takes longest."""
     other = "sqlite" if os.environ.get(postgresql.VARIABLE) else "postgresql"
     left = [item for item in items if item.get_closest_marker(other)]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture

@@ -303,6 +303,7 @@ def flawed(visitor: Visitor, places: Mapping[str, Callable[[], Page]]) -> dict[s
 
 
 # One test of each fixture: what it sets up can be there once, and a worker may be dealt the tests of a module in parts.
+@pytest.mark.long
 def test_pages_of_a_person_are_sound(places: tuple[Visitor, dict[str, str]]) -> None:
     paula, addresses = places
     pages = {name: partial(paula.go, address) for name, address in addresses.items()}
@@ -310,6 +311,7 @@ def test_pages_of_a_person_are_sound(places: tuple[Visitor, dict[str, str]]) -> 
     assert flawed(paula, pages) == {}
 
 
+@pytest.mark.long
 def test_pages_of_the_door_are_sound(outside: tuple[Visitor, dict[str, str]]) -> None:
     nora, addresses = outside
     assert flawed(nora, {name: partial(nora.go, address) for name, address in addresses.items()}) == {}

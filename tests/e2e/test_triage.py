@@ -41,6 +41,7 @@ def press(page: Page, keys: tuple[str, ...]) -> None:
         expect(page.locator("#pick")).not_to_have_value(before)
 
 
+@pytest.mark.long
 def test_two_hundred_are_gone_through_and_undone(site: Trial, enter: Enter) -> None:
     alice = enter("alice")
     alice.prompt("lighthouse on a cliff --ar 3:2")
