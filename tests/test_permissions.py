@@ -133,7 +133,7 @@ PAGES: dict[str, list[Ask]] = {
     "collections/<int:pk>/remove/": [post("/collections/{collection}/remove/", OWN_OF_MAKERS)],
     "collections/<int:pk>/votes/": [
         get("/collections/{collection}/votes/", TEAMS),
-        get("/collections/{own_collection}/votes/", OWN),
+        get("/collections/{own_collection}/votes/", row("404", **OUT)),
     ],
     "collections/<int:pk>/votes/open/": [post("/collections/{collection}/votes/open/", OWN_OF_MAKERS)],
     "collections/<int:pk>/move/": [

@@ -27,6 +27,10 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         """Those of the space that the person is in, by name."""
         return self.visible_to(user).filter(team=user.team).order_by("name", "pk")
 
+    def voted_on(self, user: User) -> CollectionQuerySet:
+        """Those on which a team can vote: filled by hand, and seen by more than one."""
+        return self.here(user).filter(query="", is_private=False, team__personal_of=None)
+
     def hold(self, collection: Collection) -> bool:
         """Let nobody else put pictures into it until the transaction ends; False where it is gone."""
         return self.select_for_update().filter(pk=collection.pk).first() is not None

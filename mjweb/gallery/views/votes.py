@@ -21,8 +21,7 @@ from mjweb.gallery.voting import MOST, Vote
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has voted, and, once that may be read, what came of it."""
     assert request.user.is_authenticated
-    by_hand = Collection.objects.here(request.user).filter(query="")
-    collection = get_object_or_404(by_hand.select_related("user"), pk=pk)
+    collection = get_object_or_404(Collection.objects.voted_on(request.user).select_related("user"), pk=pk)
     vote = Vote(collection, request.user)
     context = {
         "nav": "collections",
@@ -42,7 +41,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 def open_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Let everybody read the votes from now on, also while some have still to vote; for who made the collection."""
     assert request.user.is_authenticated
-    own = get_object_or_404(Collection.objects.here(request.user).filter(user=request.user, query=""), pk=pk)
+    own = get_object_or_404(Collection.objects.voted_on(request.user).filter(user=request.user), pk=pk)
     if Collection.objects.filter(pk=own.pk, is_blind=True).update(is_blind=False):
         messages.success(request, _("The votes are open."))
     return redirect("collections:votes", own.pk)

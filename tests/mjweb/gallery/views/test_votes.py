@@ -58,6 +58,13 @@ def test_a_saved_search_has_no_votes(client: Client, alice: User, harbour: Colle
     assert client.get(reverse("collections:votes", args=[harbour.pk])).status_code == 404
 
 
+def test_on_a_private_collection_nobody_votes(client: Client, alice: User, harbour: Collection) -> None:
+    Collection.objects.update(is_private=True)
+    client.force_login(alice)
+    assert client.get(reverse("collections:votes", args=[harbour.pk])).status_code == 404
+    assert "Votes</a>" not in client.get(harbour.get_absolute_url()).content.decode()
+
+
 def test_an_empty_collection_says_so(client: Client, alice: User, harbour: Collection) -> None:
     harbour.items.all().delete()
     assert "Nothing to vote on" in page(client, alice, harbour)
