@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from mjweb.trial import Trial
+from tests.e2e.console import ConsoleTrial
 from tests.e2e.visitor import FLAGS, PATIENCE, Visitor
 from tests.mjweb.accounts.mailbox import Mailbox
 
@@ -35,7 +36,7 @@ def site(chromium: str, mailbox: Mailbox) -> Iterator[Trial]:
     variables = {"MJWEB_SKETCH_SCALE": "0.1", "MJWEB_SKETCH_DRAWERS": "1"}
     variables["MJWEB_ONCE_DAYS"] = "0"  # all tests are one team, and prompts come again
     variables["MJWEB_SMTP_URL"] = f"smtp+plain://127.0.0.1:{mailbox.port}"
-    site = Trial(folder=folder, variables=variables)
+    site = ConsoleTrial(folder=folder, variables=variables)
     try:
         site.start()
         yield site

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Enter
-from tests.e2e.test_pages import flaws
+from tests.e2e.sound import flaws
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -150,19 +150,16 @@ def test_the_menu_and_the_previews_are_sound(enter: Enter) -> None:
     alice = enter("alice")
     alice.forgiven = ("422",)
     keep_list(alice, "animal", "heron", "koi, sleeping")
-    found = {}
-    for theme in ("light", "dark"):
-        alice.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": alice.address}])
-        page = alice.go("/create/")
-        alice.box.fill("a {__animal__} and a __animal__ ")
-        expect(page.locator("#create-label")).to_have_text("Create 2")
-        page.locator("#perm summary").click()
-        page.get_by_role("button", name="Presets and wildcards").click()
-        found[theme, "menu"] = flaws(page, theme)
-        for name, rows in (("preview", TABLE), ("findings", "prompt,ar,client\na __zebra__,3:0,x\n\n,1:1,\n")):
-            page = alice.go("/create/table/")
-            page.get_by_label("Paste from a spreadsheet").fill(rows)
-            page.get_by_role("button", name="Preview").click()
-            expect(page.locator(".sheet")).to_be_visible()
-            found[theme, name] = flaws(page, theme)
+    page = alice.go("/create/")
+    alice.box.fill("a {__animal__} and a __animal__ ")
+    expect(page.locator("#create-label")).to_have_text("Create 2")
+    page.locator("#perm summary").click()
+    page.get_by_role("button", name="Presets and wildcards").click()
+    found = {"menu": flaws(page)}
+    for name, rows in (("preview", TABLE), ("findings", "prompt,ar,client\na __zebra__,3:0,x\n\n,1:1,\n")):
+        page = alice.go("/create/table/")
+        page.get_by_label("Paste from a spreadsheet").fill(rows)
+        page.get_by_role("button", name="Preview").click()
+        expect(page.locator(".sheet")).to_be_visible()
+        found[name] = flaws(page)
     assert {place: wrong for place, wrong in found.items() if wrong} == {}

@@ -6,29 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from mjweb.trial import Trial
+from tests.e2e.sound import flaws
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-
-WIDTHS = (360, 390, 820, 1440, 2560)
-# Its tags are what the pages are built to; "best-practice" is advice.
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-OVERFLOW = """() => {
-  const root = document.documentElement;
-  if (root.scrollWidth <= root.clientWidth) return [];
-  const isWide = (part) => part.getBoundingClientRect().right > root.clientWidth + 1;
-  const wide = [...document.body.querySelectorAll("*")].filter(isWide);
-  return [root.scrollWidth, ...wide.slice(0, 3).map((part) => part.outerHTML.slice(0, 120))];
-}"""
-# What a button or a chip says stands wholly within it.
-SPILT = """() => [...document.querySelectorAll(".btn, .btn span, .chip, .pill, .tabs a, .seg > *")]
-  .filter((part) => !part.matches(".sr") && part.clientWidth && part.scrollWidth > part.clientWidth + 1)
-  .map((part) => part.outerHTML.slice(0, 120))"""
-
 
 AUTHENTICATOR = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
 AUTHENTICATOR |= {"isUserVerified": True, "automaticPresenceSimulation": True}
@@ -247,24 +231,6 @@ def outside(site: Trial, browser: Browser) -> Iterator[tuple[Visitor, dict[str, 
     nora.close()
 
 
-def flaws(page: Page, theme: str) -> list[str]:
-    """What axe calls serious or critical on a page at two widths, and what is wider than the window at any."""
-    expect(page.locator("html")).to_have_attribute("data-theme", theme)
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844 if width < 768 else 900})
-        found += [f"{theme} {width}: wider than the window: {wide}" for wide in [page.evaluate(OVERFLOW)] if wide]
-        found += [f"{theme} {width}: wider than its box: {part}" for part in page.evaluate(SPILT)]
-        if width in (390, 1440):
-            for finding in Axe().run(page, options=RULES).response["violations"]:
-                if finding["impact"] in ("serious", "critical"):
-                    nodes = [
-                        f"{node['target']} {node['any'][:1] and node['any'][0]['message']}" for node in finding["nodes"]
-                    ]
-                    found.append(f"{theme} {width}: {finding['id']}: {nodes[:3]}")
-    return found
-
-
 def previewed(paula: Visitor) -> Page:
     """What is said of a list of addresses before anybody is invited."""
     page = paula.go("/team/invitations/")
@@ -289,16 +255,9 @@ def aged(paula: Visitor) -> Page:
     return page
 
 
-THEMES = ("light", "dark")
-
-
-def flawed(visitor: Visitor, places: Mapping[str, Callable[[], Page]]) -> dict[str, list[str]]:
+def flawed(places: Mapping[str, Callable[[], Page]]) -> dict[str, list[str]]:
     """By the name of a page what is wrong with it, in either theme."""
-    found: dict[str, list[str]] = {name: [] for name in places}
-    for theme in THEMES:
-        visitor.page.context.add_cookies([{"name": "mjweb_theme", "value": theme, "url": visitor.address}])
-        for name, opened in places.items():
-            found[name] += flaws(opened(), theme)
+    found = {name: flaws(opened()) for name, opened in places.items()}
     return {name: wrong for name, wrong in found.items() if wrong}
 
 
@@ -308,10 +267,10 @@ def test_pages_of_a_person_are_sound(places: tuple[Visitor, dict[str, str]]) -> 
     paula, addresses = places
     pages = {name: partial(paula.go, address) for name, address in addresses.items()}
     pages |= {"preview of invitations": partial(previewed, paula), "gallery of years": partial(aged, paula)}
-    assert flawed(paula, pages) == {}
+    assert flawed(pages) == {}
 
 
 @pytest.mark.long
 def test_pages_of_the_door_are_sound(outside: tuple[Visitor, dict[str, str]]) -> None:
     nora, addresses = outside
-    assert flawed(nora, {name: partial(nora.go, address) for name, address in addresses.items()}) == {}
+    assert flawed({name: partial(nora.go, address) for name, address in addresses.items()}) == {}
