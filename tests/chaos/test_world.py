@@ -204,6 +204,7 @@ def test_a_clock_that_jumps_ahead_sends_nothing_twice_and_what_came_is_a_gift(
     follow.sweep()
     hear(sending, answer)
     dispatch.run()
+    jump[0] = timedelta(0)  # the month that was paid from may be another by a wrong clock
     job.refresh_from_db()
     assert (job.state, left(alice), ttapi.taken("a cat")) == (State.LOST, 100_000, 1)
 
@@ -220,6 +221,7 @@ def test_a_clock_that_jumps_back_sends_nothing_twice(alice: User, ttapi: Upstrea
     answer.set_result(send(sending, time.monotonic()))
     hear(sending, answer)
     drive()
+    jump[0] = timedelta(0)  # the month that was paid from may be another by a wrong clock
     job.refresh_from_db()
     assert (job.state, ttapi.taken("a cat"), left(alice)) == (State.DONE, 1, 98_000)
 

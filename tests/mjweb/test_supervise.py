@@ -43,7 +43,10 @@ class Tree:
     children: list[str] = field(default_factory=list)
 
     def child(self, name: str, body: str, stage: int = 0, behind: float = 0) -> None:
-        """Add a child that runs `body`; it can call note(word), and sleeps for ever afterwards."""
+        """Add a child that runs `body`; it can call note(word), and sleeps for ever afterwards.
+
+        In naps: a signal that comes just before a sleep begins is heard only after it.
+        """
         script = self.folder / f"{name}.py"
         head = f"""\
             import os, signal, sys, time
@@ -51,7 +54,7 @@ class Tree:
                 with open({str(self.folder / "notes")!r}, "a") as notes:
                     notes.write({name!r} + " " + word + " " + str(os.getpid()) + "\\n")
             """
-        script.write_text(textwrap.dedent(head) + textwrap.dedent(body) + "\nwhile True: time.sleep(60)\n")
+        script.write_text(textwrap.dedent(head) + textwrap.dedent(body) + "\nwhile True: time.sleep(0.2)\n")
         command = f"[sys.executable, '-S', {str(script)!r}]"
         self.children.append(
             f"Child(name={name!r}, command={command}, stage={stage}, behind={behind}, forked={self.forked})"
@@ -177,7 +180,7 @@ def test_stages_stop_one_after_the_other(tree: Tree) -> None:
     tree.child("sketch", POLITE, stage=2)
     tree.child("follow", slow, stage=1)
     tree.child("web", slow, stage=0)
-    tree.start()
+    tree.start("stage_patience=60, stop_patience=600")
     tree.wait_for_notes("came", 3)
     tree.signal(signal.SIGTERM)
     assert tree.status() == 0
@@ -206,7 +209,7 @@ def test_a_child_deaf_to_term_is_killed_with_its_group(tree: Tree) -> None:
 
 def test_term_goes_to_the_child_alone_and_never_to_its_group(tree: Tree) -> None:
     tree.child("media", WITH_A_FORK)
-    tree.start()
+    tree.start("stop_patience=600")
     [(_, fork)] = tree.wait_for_notes("forked", 1)
     tree.wait_for_notes("came", 1)
     tree.signal(signal.SIGTERM)
@@ -232,7 +235,7 @@ def test_what_a_dead_child_forked_dies_before_it_starts_again(tree: Tree) -> Non
 
 def test_one_interrupt_stops_in_order(tree: Tree) -> None:
     tree.child("web", POLITE)
-    tree.start()
+    tree.start("stop_patience=600")
     tree.wait_for_notes("came", 1)
     tree.signal(signal.SIGINT)
     assert tree.status() == 0
@@ -262,7 +265,7 @@ def test_lines_carry_the_name_of_their_child(tree: Tree) -> None:
 
 def test_a_child_that_closes_its_output_keeps_running(tree: Tree) -> None:
     tree.child("web", POLITE + "os.close(1); os.close(2); note('silent')")
-    tree.start()
+    tree.start("stop_patience=600")
     tree.wait_for_notes("silent", 1)
     tree.signal(signal.SIGTERM)
     assert tree.status() == 0
