@@ -2,6 +2,7 @@
 
 Two prompts ask for the same when their normal forms are equal (see jobs.prompts.normal) and the pictures of ours that
 they refer to are the same files. Only the prompt bar and the table of prompts ask about it; programs are never asked.
+What is then not asked for is written down, so that pages can say what that has spared.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from jobs import privacy, prompts, references
 from jobs.actions import Action
-from jobs.models import Job, Picture
+from jobs.models import Job, Picture, Spared
 from jobs.prompts.normal import Values
 from jobs.wishes import Plan, Wish
 from mjweb.accounts.models import User
@@ -83,3 +84,10 @@ def without(plan: Plan, marks: Iterable[bytes]) -> Plan:
     return replace(
         plan, wishes=tuple(wish for wish, _cost in left), costs=tuple(cost for _wish, cost in left), count=len(left)
     )
+
+
+def spare(user: User, key: str, plans: Iterable[Plan], marks: Iterable[bytes]) -> None:
+    """Write down that a press (`key`) did not ask for the wishes with those marks, and what they would have cost."""
+    had = set(marks)
+    pairs = [pair for plan in plans for pair in zip(plan.wishes, plan.costs, strict=True)]
+    Spared.objects.note(user, key, [cost for wish, cost in pairs if mark_of(wish) in had])

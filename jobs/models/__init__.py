@@ -15,6 +15,7 @@ from jobs.models.price import Price
 from jobs.models.prompt_defaults import PromptDefaults
 from jobs.models.shelf import Shelf
 from jobs.models.sighting import Sighting
+from jobs.models.spared import Spared
 from jobs.models.stored import Stored
 from jobs.models.upload import Input, Role, Upload
 from jobs.models.upstream import Upstream
@@ -44,6 +45,7 @@ __all__ = [
     "Shelf",
     "Sighting",
     "Source",
+    "Spared",
     "Stored",
     "TeamLane",
     "Upload",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator
@@ -20,6 +20,7 @@ from jobs.wishes import Wish
 from mjweb.accounts.models import User
 
 _MOST_COMPARED = 6
+Answer = Literal["all", "rest", "use", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,20 @@ class Before:
         return _("Run the %(n)d new") % {"n": new} if new else ""
 
 
+def gone() -> str:
+    """Said to who wants to use what is not there any more."""
+    return _("These pictures are not there any more. Nothing was asked for yet.")
+
+
 def _mark(asked: Sequence[Wish]) -> str:
     """What an answer is about: another press needs another one."""
     marks = [once.mark_of(wish) or b"" for wish in asked]
     return hashlib.sha256(b"".join(marks)).hexdigest()[:32]
 
 
-def answered(said: str, asked: Sequence[Wish]) -> Literal["all", "rest", ""]:
-    """What was answered about these: run all of it, only what is new, or nothing yet."""
+def answered(said: str, asked: Sequence[Wish]) -> Answer:
+    """What was answered about these: run all of it, only what is new, use what there is, or nothing yet."""
     mark, _dot, answer = said.partition(".")
     if mark != _mark(asked):
         return ""
-    return "all" if answer == "all" else "rest" if answer == "rest" else ""
+    return next((known for known in get_args(Answer) if known == answer), "")

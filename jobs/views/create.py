@@ -12,14 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
-from jobs import privacy, references, submit, wildcards
+from jobs import once, privacy, references, submit, wildcards
 from jobs.errors import KeyReused, TurnedAway
 from jobs.forms import PromptForm, new_key
 from jobs.models import Batch, Intake, Job, Mode, PromptDefaults, Source
 from jobs.models.job import JobQuerySet
 from jobs.views import cards, cursor, days, held, menu, news
-from jobs.views.before import Before, answered
+from jobs.views.before import Before, answered, gone
 from jobs.views.composer import Composer
 from jobs.views.cursor import Cursor
 from jobs.views.door import PersonRequest, for_people, wants_news
@@ -202,12 +203,11 @@ def _create(request: PersonRequest) -> HttpResponseBase:
         composer.sentences.append(Sentence(gone))
     if plan.errors or any(sentence.level == "error" for sentence in composer.sentences):
         return _refused(request, composer)
+    if answered(composer.answer, composer.plan.wishes) == "use":
+        return _use(request, composer)
     composer = _once(request, composer)
-    if composer.before is not None:
-        composer.sentences.clear()
-        return _again(request, composer, status=200)
-    if not composer.is_short and composer.needs_yes:
-        composer.asks = True
+    composer.asks = composer.before is None and not composer.is_short and composer.needs_yes
+    if composer.before is not None or composer.asks:
         composer.sentences.clear()
         return _again(request, composer, status=200)
     try:
@@ -215,6 +215,8 @@ def _create(request: PersonRequest) -> HttpResponseBase:
     except (NotEnough, TurnedAway) as error:
         composer.tell(error)
         return _refused(request, composer)
+    if composer.skip:
+        once.spare(request.user, batch.key, [composer.planned(composer.form.mode_now)], composer.skip)
     count = batch.jobs.count()
     if not wants_news(request):
         messages.success(request, ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count})
@@ -238,6 +240,16 @@ def _once(request: PersonRequest, composer: Composer) -> Composer:
         return replace(composer, skip=frozenset(before.made))
     composer.before = before
     return composer
+
+
+def _use(request: PersonRequest, composer: Composer) -> HttpResponseBase:
+    """Go to what was made before; nothing is asked for."""
+    before = Before.of(request.user, composer.key, composer.plan.wishes)
+    if before is None:
+        composer.sentences.append(Sentence(gone()))
+        return _refused(request, composer)
+    once.spare(request.user, composer.key, [composer.plan], before.made)
+    return HttpResponseClientRedirect(before.use) if wants_news(request) else redirect(before.use)
 
 
 def _submit(request: PersonRequest, composer: Composer) -> Batch:

@@ -19,7 +19,7 @@ from jobs.forms import new_key
 from jobs.models import Mode, Source
 from jobs.sheets import Line, Sheet, decoded, plan
 from jobs.views import asking
-from jobs.views.before import Before, answered
+from jobs.views.before import Before, answered, gone
 from jobs.views.composer import MANY, SHARE
 from jobs.views.door import PersonRequest, for_people
 from jobs.views.offers import SPEED_ICONS
@@ -191,9 +191,15 @@ def _create(request: PersonRequest, table: Table) -> HttpResponseBase:
     before = None if answer == "all" else Before.of(request.user, table.deck.key, table.whole.wishes)
     if before is not None and answer == "rest" and before.rest:
         table.skip = frozenset(before.made)
+    elif before is not None and answer == "use":
+        once.spare(request.user, table.deck.key, (line.plan for line in table.whole.lines), before.made)
+        return redirect(before.use)
     elif before is not None:
         table.before = before
         return _page(request, table)
+    elif answer == "use":
+        table.errors.append(gone())
+        return _page(request, table, 422)
     if not table.is_short and table.is_large and request.POST.get("sure") != table.mark:
         table.asks = True
         return _page(request, table)
@@ -206,6 +212,8 @@ def _create(request: PersonRequest, table: Table) -> HttpResponseBase:
     except (NotEnough, TurnedAway) as error:
         table.errors.append(said(error))
         return _page(request, table, 422)
+    if table.skip:
+        once.spare(request.user, batch.key, (line.plan for line in table.whole.lines), table.skip)
     count = batch.jobs.count()
     messages.success(request, ngettext("%(n)d job in line", "%(n)d jobs in line", count) % {"n": count})
     return redirect("create:index")

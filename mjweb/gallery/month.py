@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Self
 
 _FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
@@ -49,6 +49,10 @@ class Month:
     @property
     def days(self) -> list[date]:
         return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
+
+    def span(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """Its first moment there, and that of the next month."""
+        return datetime.combine(self.first, time.min, zone), datetime.combine(self.after.first, time.min, zone)
 
     def middle(self, zone: tzinfo) -> datetime:
         """A moment that lies in the month in whatever way a window is off its edges by a change of the time zone."""

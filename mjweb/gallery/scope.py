@@ -9,6 +9,8 @@ from datetime import date, tzinfo
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from jobs.models import Spared
+from jobs.models.spared import SparedQuerySet
 from mjweb.accounts.models import ApiKey, Membership, Project, Right, Team, User
 from mjweb.gallery.month import Month
 from mjweb.quotas.models import Allowance, Line, Purse, Tally, Window
@@ -33,6 +35,11 @@ class Scope:
     @property
     def tallies(self) -> TallyQuerySet:
         return Tally.objects.in_space(self.team) if self.team else Tally.objects.of(self.user)
+
+    @property
+    def spared(self) -> SparedQuerySet:
+        """What was not asked for, since it was there already."""
+        return Spared.objects.filter(team=self.team) if self.team else Spared.objects.filter(user=self.user)
 
     @property
     def zone(self) -> tzinfo:

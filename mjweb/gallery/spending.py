@@ -200,6 +200,11 @@ class Report:
         return sum(amount for amount, _count in self._returns.values())
 
     @property
+    def spared(self) -> int:
+        """What was not spent, since the team had the pictures already."""
+        return self.scope.spared.between(*self.month.span(self.scope.zone)).total()
+
+    @property
     def days_left(self) -> int:
         return (self.month.after.first - self.scope.today).days
 

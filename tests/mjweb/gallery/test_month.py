@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,14 @@ def test_a_month_turns_with_the_year() -> None:
 
 def test_february_of_a_leap_year_has_its_last_day() -> None:
     assert Month(2028, 2).last == date(2028, 2, 29)
+
+
+def test_a_month_ends_where_the_next_begins_by_the_clock_there() -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    assert Month(2026, 12).span(zone) == (
+        datetime(2026, 11, 30, 15, tzinfo=UTC),
+        datetime(2026, 12, 31, 15, tzinfo=UTC),
+    )
 
 
 def test_what_an_address_says_is_read_again() -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from jobs.models import Spared
 from mjweb.accounts.models import ApiKey, Membership, Role, User
 from mjweb.gallery.month import Month
 from mjweb.gallery.scope import Scope
@@ -45,6 +46,17 @@ def test_a_team_with_a_pool_says_what_is_left_of_it(hers: Client, alice: User, b
     Window.objects.allow(Purse.objects.of_team(alice.team), 50_000)
     spend(bob, "a cat")
     assert "48<small>of 50 credits left" in page(hers, "usage:team")
+
+
+@pytest.mark.parametrize(
+    ("name", "spared"), [("usage:index", "2 credits not spent"), ("usage:team", "3 credits not spent")]
+)
+def test_it_says_what_was_spared_in_the_month(hers: Client, alice: User, bob: User, name: str, spared: str) -> None:
+    Spared.objects.note(alice, "a", [1_000, 1_000])
+    Spared.objects.note(bob, "b", [1_000])
+    Spared.objects.note(alice, "long ago", [50_000])
+    Spared.objects.filter(key="long ago").update(created_at="2020-01-01T00:00:00Z")
+    assert spared in page(hers, name)
 
 
 def test_the_table_has_the_figures_of_the_chart(hers: Client, alice: User) -> None:
