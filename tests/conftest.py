@@ -77,6 +77,11 @@ def site_environ(home: Path, **variables: str) -> dict[str, str]:
     return {**environ, "MJWEB_NO_VENV": "1", "MJWEB_HOME": str(home), "MJWEB_SKETCH_SCALE": "0.1", **variables}
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as there are processors: those whose site or browser works only wait meanwhile."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is about the database that this run is not on, and begin with what takes longest."""
     other = "sqlite" if os.environ.get(postgresql.VARIABLE) else "postgresql"

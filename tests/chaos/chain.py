@@ -155,7 +155,7 @@ def _key(site: Trial) -> str:
 def pair(folder: Path) -> tuple[Trial, Trial]:
     """The two sites, started, the second with a key of the first."""
     for name in ("first", "second"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)
     first = Trial(folder=folder / "first", variables=FIRST)
     first.start()
     try:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from mjweb.env import ROOT
-from tests.chaos.once import once
+from tests.blank import VARIABLE, blank
+from tests.once import once
 
 # Each of them counts what must not be.
 FIGURES = (
@@ -37,6 +38,7 @@ def run(factory: pytest.TempPathFactory, name: str, *flags: str, **asked: int) -
     def make(_folder: Path, record: Path) -> None:
         words = [word for option, count in asked.items() for word in (f"--{option}", str(count))]
         environ = os.environ | {"MJWEB_NO_VENV": "1", "DJANGO_SETTINGS_MODULE": "mjweb.settings"}
+        environ[VARIABLE] = str(blank(factory))
         done = subprocess.run(
             [sys.executable, "manage.py", "chaos", *flags, *words],
             cwd=ROOT,

@@ -27,6 +27,7 @@ import django
 from mjweb.env import ROOT
 from mjweb.trial import Trial, TrialError
 from tests import postgresql
+from tests.blank import VARIABLE, furnish
 from tests.chaos.beside import beside
 from tests.chaos.shop import Shop, say
 from tests.chaos.tab import sign_in
@@ -145,6 +146,7 @@ def run(folder: Path, asked: Asked) -> bool:
                 REDIS_URL=redis.url if redis else "",
             ),
         )
+        furnish(site.home, os.environ.get(VARIABLE))
         try:
             site.start()
             key, link = caller(asked.jobs)

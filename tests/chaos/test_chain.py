@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.blank import blank, furnish
 from tests.chaos.chain import PROMPT, Chain, pair, run
-from tests.chaos.once import once
 from tests.jobs.receiver import Receiver
+from tests.once import once
 
 GRIDS = (
     "imagine",
@@ -33,6 +34,8 @@ every_picture = pytest.mark.parametrize("name", GRIDS + SINGLES)
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
     def make(folder: Path, record: Path) -> None:
+        for name in ("first", "second"):
+            furnish(folder / name / "home", blank(tmp_path_factory))
         first, second = pair(folder)
         try:
             with Receiver() as hook:

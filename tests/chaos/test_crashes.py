@@ -14,7 +14,7 @@ import pytest
 from jobs import faults
 from tests.chaos.broken import RULES
 from tests.chaos.crashes import CRASHES, STOPS
-from tests.chaos.once import told
+from tests.chaos.told import told
 
 # Nobody can know whether the call was made. The service has no such order, and it is never sent by chance.
 LOST = {"sending", "calling", "stop sending", "stop calling"}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.once import once
+from tests.blank import blank, furnish
 from tests.chaos.race import PRICE, Outcome, run
+from tests.once import once
 
 PRESSES, FIT = 200, 20
 
@@ -19,6 +20,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """What the one run left."""
 
     def make(folder: Path, record: Path) -> None:
+        furnish(folder / "home", blank(tmp_path_factory))
         record.write_text(json.dumps(asdict(run(folder, PRESSES))))
 
     return Outcome.load(once(tmp_path_factory, "race", make))

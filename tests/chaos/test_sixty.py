@@ -14,8 +14,9 @@ import pytest
 
 from jobs.states import HOLDS_SLOT, State
 from mjweb.trial import Trial
-from tests.chaos.once import once
+from tests.blank import blank, furnish
 from tests.chaos.sixty import JOBS, LATE, LIMIT, VARIABLES, Record, run
+from tests.once import once
 
 SIXTY = sum(JOBS.values())
 every_person = pytest.mark.parametrize("person", JOBS)
@@ -27,6 +28,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
 
     def make(folder: Path, record: Path) -> None:
         site = Trial(folder=folder, variables=VARIABLES)
+        furnish(site.home, blank(tmp_path_factory))
         try:
             site.start()
             run(site).write(record)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.chaos.once import told
+from tests.chaos.told import told
 from tests.chaos.turnover import JOBS
 
 

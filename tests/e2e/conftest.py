@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from mjweb.trial import Trial
+from tests.blank import blank, furnish
 from tests.e2e.console import ConsoleTrial
 from tests.e2e.visitor import FLAGS, PATIENCE, Visitor
 from tests.mjweb.accounts.mailbox import Mailbox
@@ -27,7 +28,7 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, mailbox: Mailbox) -> Iterator[Trial]:
+def site(chromium: str, mailbox: Mailbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     """The whole site as `manage.py up` runs it, with small pictures and one drawer, so that jobs can be watched.
 
     Whoever ends it sees that it ends in time and leaves no process behind.
@@ -37,6 +38,7 @@ def site(chromium: str, mailbox: Mailbox) -> Iterator[Trial]:
     variables["MJWEB_ONCE_DAYS"] = "0"  # all tests are one team, and prompts come again
     variables["MJWEB_SMTP_URL"] = f"smtp+plain://127.0.0.1:{mailbox.port}"
     site = ConsoleTrial(folder=folder, variables=variables)
+    furnish(site.home, blank(tmp_path_factory))
     try:
         site.start()
         yield site

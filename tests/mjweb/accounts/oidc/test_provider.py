@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.blank import blank, furnish
 from tests.conftest import site_environ
 
 Found = dict[str, Any]
@@ -21,7 +22,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """What came of each try on a site whose settings name a provider and let it make accounts."""
     names = {"ISSUER": "http://127.0.0.1:9", "CLIENT_ID": "mjweb", "CLIENT_SECRET": "secret", "SIGNUP": "1"}
     variables = {f"MJWEB_OIDC_{name}": value for name, value in names.items()} | {"MJWEB_SIGNUP_TEAM": "Newcomers"}
-    environ = site_environ(tmp_path_factory.mktemp("oidc"), **variables, PYTHONPATH=str(ROOT))
+    home = tmp_path_factory.mktemp("oidc")
+    furnish(home, blank(tmp_path_factory))
+    environ = site_environ(home, **variables, PYTHONPATH=str(ROOT))
     command = [sys.executable, "-m", "tests.mjweb.accounts.oidc.walk"]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.blank import blank, furnish
 from tests.conftest import site_environ
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -96,6 +97,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site that runs while the tests of this module look at it."""
     folder = tmp_path_factory.mktemp("up")
     site = Site(folder / "home", folder / "out")
+    furnish(site.home, blank(tmp_path_factory))
     site.start("--port", "0")
     site.wait_until_ready()
     yield site
@@ -158,7 +160,8 @@ def test_an_interrupt_stops_every_process_in_order(site: Site) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux kills children with their parent")
-def test_a_killed_site_leaves_no_process(site: Site) -> None:
+def test_a_killed_site_leaves_no_process(site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    furnish(site.home, blank(tmp_path_factory))
     site.start("--port", "0")
     site.wait_until_ready()
     wait_for(lambda: len(site.children()) == 5, site.out.read_text)
