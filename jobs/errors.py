@@ -209,3 +209,7 @@ class Gone(EngineError):
 
 class BadPicture(JobError):
     """The bytes are not a picture we accept (type, size, damage)."""
+
+
+class Crowded(Exception):
+    """Enough pictures are being decoded at this moment."""

@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from jobs.errors import BadPicture
+from jobs.errors import BadPicture, Crowded
 from jobs.models.picture import WIDTHS, original_name, thumbnail_name
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
@@ -107,14 +107,25 @@ def take(chunks: Iterable[bytes], most: int = MOST_BROUGHT) -> Look:
 
 
 @contextmanager
-def decoded(file: IO[bytes], most: int = MOST_BROUGHT) -> Iterator[tuple[str, Image.Image]]:
+def _turn(*, waits: bool) -> Iterator[None]:
+    """One of the places of those that decode. Raises Crowded where none is free and `waits` is not set."""
+    if not _decoders.acquire(blocking=waits):
+        raise Crowded
+    try:
+        yield
+    finally:
+        _decoders.release()
+
+
+@contextmanager
+def decoded(file: IO[bytes], most: int = MOST_BROUGHT, *, waits: bool = True) -> Iterator[tuple[str, Image.Image]]:
     """The picture in a file with its extension; what goes wrong with it inside of the `with` is BadPicture as well.
 
     Decoded wholly: a header alone proves nothing, a cut file is only found by reading all of it. But whether it has
-    more than `most` pixels is judged by the header.
+    more than `most` pixels is judged by the header. Raises Crowded where it would have to wait for others and may not.
     """
     too_many = f"it has more than the {most // 1_000_000} million pixels that a picture may have"
-    with _decoders:
+    with _turn(waits=waits):
         try:
             file.seek(0)
             image: Image.Image = Image.open(file, formats=list(FORMATS))
@@ -151,9 +162,9 @@ def of(received: Received, extension: str, image: Image.Image) -> Look:
     )
 
 
-def reduced(image: Image.Image) -> Image.Image:
-    """The picture brought near the largest thumbnail by whole-number steps, which cost almost nothing; on white."""
-    factor = max(1, min(image.width // WIDTHS[0], image.height))
+def reduced(image: Image.Image, width: int = WIDTHS[0]) -> Image.Image:
+    """The picture brought near a width by whole-number steps, which cost almost nothing; on white."""
+    factor = max(1, min(image.width // width, image.height))
     mode = "RGBA" if image.has_transparency_data else "RGB"
     picture = image.convert(mode) if image.mode != mode else image
     small = picture.reduce(factor) if factor > 1 else picture
@@ -165,15 +176,17 @@ def reduced(image: Image.Image) -> Image.Image:
 
 
 def thumbnails(small: Image.Image, width: int, height: int) -> dict[int, bytes]:
-    """WebP files, 640 and 320 px wide and in the picture's own ratio; never larger than the picture.
+    """Those of every picture: 640 and 320 px wide."""
+    return {most: thumbnail(small, width, height, most) for most in WIDTHS}
+
+
+def thumbnail(small: Image.Image, width: int, height: int, most: int) -> bytes:
+    """A WebP file, so wide and in the picture's own ratio; never larger than the picture.
 
     Four times as tall as wide at most, if need be by leaving the ratio: a line of one pixel would have no end.
     """
-    made: dict[int, bytes] = {}
-    for most in WIDTHS:
-        wide = max(1, min(most, width, round(most * _TALLEST * width / height)))
-        tall = max(1, min(round(wide * height / width), most * _TALLEST))
-        out = io.BytesIO()
-        small.resize((wide, tall), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=2)
-        made[most] = out.getvalue()
-    return made
+    wide = max(1, min(most, width, round(most * _TALLEST * width / height)))
+    tall = max(1, min(round(wide * height / width), most * _TALLEST))
+    out = io.BytesIO()
+    small.resize((wide, tall), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=2)
+    return out.getvalue()

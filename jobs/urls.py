@@ -77,7 +77,7 @@ job_pages: Routes = [
 
 pictures: Routes = [
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$", files.original, name="original"),
-    re_path(r"^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>640|320)\.webp$", files.thumbnail, name="thumbnail"),
+    re_path(r"^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>1280|640|320)\.webp$", files.thumbnail, name="thumbnail"),
 ]
 
 upload_addresses: Routes = [

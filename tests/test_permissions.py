@@ -246,7 +246,7 @@ PAGES: dict[str, list[Ask]] = {
     "ops/prices/<int:pk>/take-back/": [post("/ops/prices/1/take-back/", OPERATORS)],
     # Addresses that are their own key
     r"p/^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$": [get("{original}", EVERYONE)],
-    r"p/^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>640|320)\.webp$": [get("{thumbnail}", EVERYONE)],
+    r"p/^(?P<token>[A-Za-z0-9_-]{43})-(?P<width>1280|640|320)\.webp$": [get("{thumbnail}", EVERYONE)],
     r"u/^(?P<token>[A-Za-z0-9_-]{43})\.(?P<extension>png|jpg|webp)$": [get("{clean}", EVERYONE)],
     r"u/^(?P<token>[A-Za-z0-9_-]{43})-320\.webp$": [get("{upload_thumbnail}", EVERYONE)],
     r"s/^(?P<token>[A-Za-z0-9_-]{43})/$": [get("{shared}", EVERYONE), get(f"/s/{'x' * 43}/", row("404"))],

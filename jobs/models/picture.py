@@ -27,6 +27,8 @@ class Part(models.TextChoices):
 
 KEPT_IN_BIN = timedelta(days=30)
 WIDTHS = (640, 320)  # of thumbnails
+WIDE = 1280  # of the one for large screens, which is made when somebody asks for it first (jobs.wide)
+LIGHT = 300_000  # bytes of an original that needs none
 
 
 _ANY = "-" * 43  # stands for a token in an address
@@ -70,6 +72,8 @@ class PictureQuerySet(models.QuerySet["Picture"]):
 
 class Picture(models.Model):
     """The original stands in the vault under its hash, unchanged; thumbnails beside it, 640 and 320 px wide.
+
+    Of one that was looked at on a large screen there is a third one, 1280 px wide.
 
     `labels` is what it is found by beside words (jobs.labels); `private_at` since when only its person sees it,
     `binned_at` since when it is in the bin; `restored_at` when its person took it out, which is to keep it;
@@ -127,8 +131,8 @@ class Picture(models.Model):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All its files in the vault."""
-        return (self.name, *(self.thumbnail(width) for width in WIDTHS))
+        """All the files that it may have in the vault."""
+        return (self.name, *(self.thumbnail(width) for width in (*WIDTHS, WIDE)))
 
     def thumbnail(self, width: int) -> str:
         """The name of a thumbnail in the vault."""
@@ -146,6 +150,32 @@ class Picture(models.Model):
     @property
     def url_320(self) -> str:
         return _address("thumbnail", 320, get_script_prefix()).replace(_ANY, self.token)
+
+    @property
+    def url_1280(self) -> str:
+        return _address("thumbnail", WIDE, get_script_prefix()).replace(_ANY, self.token)
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the thumbnail for large screens is better to look at than the original."""
+        return self.width > WIDTHS[0] and (self.width > WIDE or self.size > LIGHT)
+
+    @property
+    def url_large(self) -> str:
+        """The one to look at as a whole."""
+        return self.url_1280 if self.is_heavy else self.url
+
+    @property
+    def wide(self) -> str:
+        """The thumbnail for large screens as a `srcset` names it; nothing where the original is as good."""
+        return f"{self.url_1280} {min(self.width, WIDE)}w" if self.is_heavy else ""
+
+    @property
+    def sources(self) -> str:
+        """All of it from a thumbnail up, as a `srcset` names it; of two with one width the smaller file."""
+        own = [] if self.wide and self.width <= WIDE else [f"{self.url} {self.width}w"]
+        small = [f"{self.url_640} {WIDTHS[0]}w"] if self.width > WIDTHS[0] else []
+        return ", ".join([*small, *filter(None, [self.wide]), *own])
 
 
 @cache

@@ -14,9 +14,9 @@ from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from jobs import bare
-from jobs.errors import BadPicture
-from jobs.models.picture import original_name, thumbnail_name
+from jobs import bare, wide
+from jobs.errors import BadPicture, Crowded
+from jobs.models.picture import WIDE, WIDTHS, original_name, thumbnail_name
 
 # Below this a file is read at once, which is cheaper than streaming it.
 _WHOLE = 256 * 1024
@@ -136,9 +136,18 @@ def original(request: HttpRequest, token: str, extension: str) -> HttpResponseBa
 @require_safe
 @_says_gone
 def thumbnail(request: HttpRequest, token: str, width: str) -> HttpResponseBase:
-    """The picture in small, as WebP, 640 or 320 px wide."""
-    sha256, _extension = _look_up(token)
-    return _send(request, thumbnail_name(sha256, int(width)))
+    """The picture in small, as WebP, 1280, 640 or 320 px wide."""
+    sha256, extension = _look_up(token)
+    if int(width) != WIDE:
+        return _send(request, thumbnail_name(sha256, int(width)))
+    try:
+        return _send(request, wide.name_of(sha256, extension))
+    except (FileNotFoundError, BadPicture):
+        return lost()
+    except Crowded:  # a wall of them would have every thread of the server wait
+        response = _send(request, thumbnail_name(sha256, WIDTHS[0]))
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
 
 
 @login_not_required

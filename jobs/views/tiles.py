@@ -20,8 +20,7 @@ class Tile:
     number: int
     src: str = ""
     src_640: str = ""
-    src_full: str = ""
-    width: str = ""
+    sources: str = ""
     colour: str = ""
     thumbhash: str = ""
     alt: str = ""
@@ -37,8 +36,7 @@ def tile_of(picture: Picture, title: str) -> Tile:
         picture.index or 1,
         picture.url_320,
         picture.url_640,
-        picture.url,
-        str(picture.width),
+        picture.sources,
         picture.colour,
         picture.thumbhash,
         alt,

@@ -19,9 +19,9 @@ LONGEST_LABEL, LONGEST_NAME = 120, 80  # characters
 _TILE = (
     '<li id="pic-{pk}"{oob}{verdict} style="--a:{ratio};--ph:{colour}"><label class="pick"><input type="checkbox"'
     ' name="pick" value="{pk}" form="picks" aria-label="{select}">{check}</label><a href="{href}" aria-label="{label}">'
-    '<img src="{small}" srcset="{small} 320w, {large} 640w" sizes="(width < 48rem) 50vw, 400px" width="{width}"'
-    ' height="{height}" data-h="{hash}" alt=""{loading} decoding="async"></a>{late}{said}<div class="cap"'
-    ' aria-hidden="true"><p dir="auto">{caption}</p></div></li>'
+    '<img src="{small}" srcset="{small} 320w, {large} 640w{wide}" sizes="{auto}(width < 48rem) 50vw, 400px"'
+    ' width="{width}" height="{height}" data-h="{hash}" alt=""{loading} decoding="async"></a>{late}{said}'
+    '<div class="cap" aria-hidden="true"><p dir="auto">{caption}</p></div></li>'
 )
 _SAID = '<span class="said" aria-hidden="true">{}{}{}</span>'
 _LATE = '<span class="late" aria-hidden="true">{}{}</span>'
@@ -56,6 +56,9 @@ def tile(
         label=short(title, LONGEST_LABEL) + number + _told(picture),
         small=picture.url_320,
         large=picture.url_640,
+        wide=f", {picture.wide}" if picture.wide else "",
+        # Where it loads late a browser may measure it: it knows how large the wall was chosen to be.
+        auto="auto, " if place is None else "",
         width=str(picture.width),
         height=str(picture.height),
         hash=picture.thumbhash,

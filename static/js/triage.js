@@ -20,12 +20,16 @@ const loaded = new Map();
 
 const cards = () => [...(deck?.children ?? [])];
 
+// One after the other, in the order in which they are wanted: a server makes the large ones when they are asked for, few at a time.
+let coming = Promise.resolve();
 function load(card) {
   if (!card || loaded.has(card.dataset.pk)) return;
   const picture = new Image();
-  picture.src = card.dataset.src;
-  picture.decode?.().catch(() => {});
   loaded.set(card.dataset.pk, picture);
+  coming = coming.then(() => {
+    picture.src = card.dataset.src;
+    return picture.decode();
+  }).catch(() => {});
 }
 
 function more() {

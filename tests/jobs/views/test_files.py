@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 
+from jobs import looks
 from jobs.models import Picture
 from jobs.models.picture import new_token
 from mjweb.accounts.models import User
@@ -29,9 +33,26 @@ def test_the_original_comes_byte_for_byte_without_a_sign_in(client: Client, pict
     assert len(body(client, picture.url)) == picture.size
 
 
-@pytest.mark.parametrize("name", ["url_640", "url_320"])
+@pytest.mark.parametrize("name", ["url_1280", "url_640", "url_320"])
 def test_thumbnails_are_webp(client: Client, picture: Picture, name: str) -> None:
     assert body(client, getattr(picture, name))[8:12] == b"WEBP"
+
+
+def test_while_others_are_made_for_large_screens_a_smaller_one_comes_and_is_not_kept(
+    client: Client, picture: Picture
+) -> None:
+    with ExitStack() as stack:
+        for _place in range(looks.AT_ONCE):
+            stack.enter_context(looks._turn(waits=False))
+        answer = client.get(picture.url_1280)
+    assert answer.content == body(client, picture.url_640)
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert not default_storage.exists(picture.thumbnail(1280))
+
+
+def test_of_a_lost_original_there_is_none_for_large_screens(client: Client, picture: Picture) -> None:
+    default_storage.delete(picture.name)
+    assert client.get(picture.url_1280).status_code == 404
 
 
 def test_they_are_kept_for_a_year_and_can_do_nothing_in_a_browser(client: Client, picture: Picture) -> None:
