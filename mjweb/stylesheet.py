@@ -26,13 +26,14 @@ SHEETS = (
     *("button", "chip", "segment", "avatar", "meter", "form", "popover", "ratios", "banner"),
     *("feed", "job", "tile-actions", "progress", "uv", "composer", "references", "job-page"),
     "described",
-    *("search", "wall", "selection", "lightbox"),
+    *("search", "wall", "selection", "acts"),
     *("card", "table", "tabs", "chart", "settings", "pieces", "reference", "deliveries"),
     *("door", "empty", "skeleton", "dialog", "keys", "toast"),
     "utilities",
 )
 # What only few pages need, as sheets of their own that those pages ask for beside it.
 EXTRA = {
+    "lightbox": ("lightbox",),
     "bring": ("bring", "region"),
     "imports": ("imports",),
     "gallery": ("gallery",),

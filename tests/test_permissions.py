@@ -157,6 +157,7 @@ PAGES: dict[str, list[Ask]] = {
     ],
     "links/<int:pk>/comments/<int:remark>/resolve/": [post("/links/{share}/comments/{remark}/resolve/", ANSWERED)],
     "pictures/<int:pk>/": [get("/pictures/{picture}/", TEAMS)],
+    "pictures/<int:pk>/light/": [get("/pictures/{picture}/light/", TEAMS)],
     "pictures/<int:pk>/download/": [get("/pictures/{picture}/download/", TEAMS)],
     "compare/": [get("/compare/?p={picture}&p={single}", TEAMS)],
     "pictures/<int:pk>/family/": [get("/pictures/{picture}/family/", TEAMS)],

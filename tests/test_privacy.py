@@ -99,6 +99,7 @@ PAGES: dict[str, Callable[[Kept], str]] = {
     "compare": lambda kept: "/compare/?" + "&".join(f"p={one.pk}" for one in kept.pictures[:4]),
     "family": lambda kept: f"/pictures/{kept.referring.pictures.all()[0].pk}/family/",
     "picture that refers to it": lambda kept: f"/pictures/{kept.referring.pictures.all()[0].pk}/",
+    "that over a page": lambda kept: f"/pictures/{kept.referring.pictures.all()[0].pk}/light/",
     "team's usage": lambda _: "/usage/team/",
     "team's ledger": lambda _: "/usage/team/ledger/",
     "team's ledger as a file": lambda _: "/usage/team/ledger.csv",
@@ -145,8 +146,8 @@ def test_what_is_of_a_private_job_alone_is_not_there(
 ) -> None:
     grid, first = kept.grid.uid, kept.pictures[0].pk
     pages = [f"/jobs/{grid}/", f"/create/?prompt={grid}", f"/create/?reference={first}", f"/compare/?p={first}"]
-    pages += [f"/pictures/{first}/{page}" for page in ("", "download/", "family/", "region/")]
-    addresses = [kept.pictures[0].url, kept.pictures[0].url_320]
+    pages += [f"/pictures/{first}/{page}" for page in ("", "light/", "download/", "family/", "region/")]
+    addresses = [kept.pictures[0].url, kept.pictures[0].url_320, kept.pictures[0].url_1280]
     choosing.hide(kept.alice, [one.pk for one in kept.pictures])
     for user in (bob, charlie):
         assert {page: browse(user).get(page).status_code for page in pages + addresses} == dict.fromkeys(
@@ -228,6 +229,7 @@ def spelled(client: Client, kept: Kept) -> set[str]:
 ITS_PAGES: dict[str, Callable[[Kept], str]] = {
     "job": lambda kept: f"/jobs/{kept.grid.uid}/",
     "picture": lambda kept: f"/pictures/{kept.pictures[0].pk}/",
+    "picture over a page": lambda kept: f"/pictures/{kept.pictures[0].pk}/light/",
     "its family": lambda kept: f"/pictures/{kept.pictures[0].pk}/family/",
     "explore": lambda _: "/explore/",
     "explore its person": lambda kept: f"/explore/?scope=p{kept.alice.pk}",

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from jobs import labels
 
@@ -140,16 +141,21 @@ def latest_of_all(lists: Sequence[Terms]) -> list[int | None]:
         return list(cursor.fetchone())
 
 
-def beside(terms: Terms, picture: int) -> tuple[int | None, int | None]:
-    """The next newer and the next older picture of a list, in one question."""
-    if terms.absent:
-        return None, None
+def around(terms: Terms, picture: int, most: int) -> RawSQL:
+    """A subquery: so many pictures of a list on each side of this one, as far as there are."""
     make = _sqlite if connection.vendor == "sqlite" else _postgresql
-    (newer, above), (older, below) = make(terms.above(picture), 1, "ASC"), make(terms.below(picture), 1, "DESC")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({newer}), ({older})", [*above, *below])  # statements of ours
-        found: tuple[int | None, int | None] = cursor.fetchone()
-    return found
+    (newer, above), (older, below) = (
+        make(terms.above(picture), most, "ASC"),
+        make(terms.below(picture), most, "DESC"),
+    )
+    sql = f"SELECT * FROM ({newer}) AS newer UNION ALL SELECT * FROM ({older}) AS older"  # noqa: S608  # ours
+    return RawSQL(sql, [*above, *below])  # noqa: S611  # statements of ours
+
+
+def how_many(terms: Terms, most: int) -> RawSQL:
+    """A subquery: the same as `count`."""
+    sql, params = (_sqlite if connection.vendor == "sqlite" else _postgresql)(terms, most, "DESC")
+    return RawSQL(f"SELECT count(*) FROM ({sql}) AS found", params)  # noqa: S608, S611  # statements of ours
 
 
 def _bounds(terms: Terms, span: Span | None) -> tuple[tuple[str, list[int]], tuple[str, list[int]]]:

@@ -41,6 +41,7 @@ walls: list[URLPattern | URLResolver] = [
     path("gallery/download/", download.many, name="download_many"),
     path("gallery/sheet/", sheet.index, name="sheet"),
     path("pictures/<int:pk>/", picture.picture, name="picture"),
+    path("pictures/<int:pk>/light/", picture.light, name="light"),
     path("pictures/<int:pk>/download/", download.one, name="download"),
     path("compare/", compare.index, name="compare"),
     path("pictures/<int:pk>/family/", family.index, name="family"),

@@ -14,14 +14,16 @@ from django.utils import timezone
 from jobs.models import Picture
 from mjweb.accounts.models import User
 from mjweb.gallery import search, shelf, tokens, whose
+from mjweb.gallery.models import Collection
 from mjweb.gallery.query import MOST_CHARACTERS
-from mjweb.gallery.search import Terms
+from mjweb.gallery.search import Label, Terms
 
 PAGE = 60
 SIZES = ("s", "m", "l")
 # What Explore shows of a team: what is new, what somebody there has for a favourite, what one of them made (p12).
 NEW, LIKED = "new", "liked"
-_SCOPE = re.compile(rf"mine|team|{NEW}|{LIKED}|p[0-9]{{1,17}}", re.ASCII)
+# A collection that was filled by hand has an order of its own (c12).
+_SCOPE = re.compile(rf"mine|team|{NEW}|{LIKED}|[pc][0-9]{{1,17}}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,26 @@ class Query:
 
     @property
     def is_explored(self) -> bool:
-        return self.scope not in ("mine", "team")
+        return self.scope in (NEW, LIKED) or self.person is not None
 
     @property
     def person(self) -> int | None:
         """Whose pictures are looked at, where it is one person of the team."""
-        return int(self.scope[1:]) if _SCOPE.fullmatch(self.scope) and self.scope[1:].isdigit() else None
+        return self._number("p")
+
+    @property
+    def collection(self) -> int | None:
+        """The collection in whose order pictures are looked at."""
+        return self._number("c")
+
+    def _number(self, letter: str) -> int | None:
+        return int(self.scope[1:]) if self.scope[:1] == letter and self.scope[1:].isdigit() else None
 
     @property
     def url(self) -> str:
         """The page that shows the list."""
+        if self.collection is not None:
+            return reverse("collections:collection", args=[self.collection])
         return reverse("explore:index" if self.is_explored else "gallery:index")
 
     def terms(self, user: User) -> Terms:
@@ -59,7 +71,11 @@ class Query:
         base = whose.own(user) if self.scope == "mine" else (whose.team(user),)
         if self.person is not None:
             base = (*base, whose.person(self.person))
+        if self.collection is not None:
+            base = (*base, Label(f"c{self.collection}"))
         found = tokens.read(user, self.words, base)
+        if self.collection is not None and not Collection.objects.here(user).filter(pk=self.collection).exists():
+            return replace(found, absent=True)
         return replace(found, wanted=(*found.wanted, whose.liked(user))) if self.scope == LIKED else found
 
     def address(self, **changes: str) -> str:

@@ -1,10 +1,7 @@
-// Switches the theme in place; without this script the form posts and the page comes back.
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form.theme");
-  if (!form || !event.submitter) return;
-  event.preventDefault();
-  const theme = event.submitter.value;
-  const body = new FormData(form, event.submitter);
+// Switches the theme in place.
+export async function change(form, submitter) {
+  const theme = submitter.value;
+  const body = new FormData(form, submitter);
   const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
   if (answer.type !== "opaqueredirect" && !answer.ok) return form.submit();
   const root = document.documentElement;
@@ -14,4 +11,4 @@ document.addEventListener("submit", async (event) => {
     const shown = [...twin.querySelectorAll("button")].find((button) => button.checkVisibility());
     if (twin === form) shown?.focus();
   }
-});
+}

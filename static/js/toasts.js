@@ -33,6 +33,6 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(button.dataset.copyText ?? parts.filter(Boolean).join(" "));
   const toast = document.createElement("div");
   toast.className = "toast";
-  toast.textContent = document.getElementById("copied")?.content.textContent ?? "";
+  toast.textContent = button.dataset.copied ?? document.getElementById("copied")?.content.textContent ?? "";
   if (toast.textContent) box?.append(toast);
 });

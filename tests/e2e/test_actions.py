@@ -23,14 +23,15 @@ def test_a_tile_is_upscaled_and_its_picture_zoomed_out_from(enter: Enter) -> Non
     # The key that was used leads to its result.
     expect(grid.get_by_role("link", name="Upscale picture 2, done")).to_be_visible()
 
+    # Over the feed: the picture stays, what is said of it is seen there, and the new job has come in behind.
     single.locator(".strip a.open").click()
-    expect(alice.page.locator("main.lightbox .view img")).to_be_visible()
-    [(width, height, upscaled)] = alice.look(alice.page.locator("main.lightbox .view img"))
-    alice.page.get_by_role("button", name="Zoom out 2×", exact=False).click()
-
-    # The page goes on at the feed, where the new job is.
+    opened = alice.page.locator("dialog.light")
+    expect(opened.locator(".view img")).to_be_visible()
+    [(width, height, upscaled)] = alice.look(opened.locator(".view img"))
+    opened.get_by_role("button", name="Zoom out 2×", exact=False).click()
+    expect(opened.locator(".toast", has_text="Zoom out 2× started")).to_be_visible()
+    alice.page.keyboard.press("Escape")
     expect(alice.page).to_have_url(f"{alice.address}/create/")
-    expect(alice.page.locator(".toast", has_text="Zoom out 2× started")).to_be_visible()
     alice.done(3)
     expect(alice.jobs.first).to_contain_text("Zoom out 2×")
     wider = alice.look(alice.jobs.first.locator(".strip img"))
@@ -41,6 +42,18 @@ def test_a_tile_is_upscaled_and_its_picture_zoomed_out_from(enter: Enter) -> Non
     alice.jobs.first.locator(".strip a.open").first.click()
     came_from = alice.page.get_by_role("navigation", name="Related pictures")
     expect(came_from.get_by_role("heading", name="Where it came from")).to_be_visible()
+
+
+def test_an_action_on_the_page_of_a_picture_stays_there(enter: Enter) -> None:
+    alice = enter("alice")
+    alice.prompt("lighthouse on a cliff, gouache")
+    page = alice.go(str(alice.done().locator(".strip a.open").first.get_attribute("href")))
+    address = page.url
+    page.get_by_role("button", name="Upscale picture 1", exact=False).click()
+    expect(page.locator(".toast", has_text="Upscale picture 1 started")).to_be_visible()
+    assert page.url == address
+    alice.go("/create/")
+    alice.done(2)
 
 
 def test_a_tall_picture_is_held_by_its_stage(enter: Enter) -> None:

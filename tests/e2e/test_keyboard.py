@@ -73,19 +73,25 @@ def test_everything_goes_by_keys_alone(enter: Enter) -> None:
     alice.done(3)
     expect(newest.get_by_role("link", name="Upscale picture 1, done")).to_be_visible()
 
-    # Open a picture, leaf, and come back.
-    newest.locator(".strip a.open").first.focus()
+    # Open a picture over the feed, leaf, act, and come back.
+    first = newest.locator(".strip a.open").first
+    first.focus()
     press("Enter")
-    view = page.locator("main.lightbox .view img")
-    expect(view).to_be_visible()
-    heading = page.get_by_role("heading", level=1)
-    expect(heading).to_have_text("1 of 4")
+    opened = page.locator("dialog.light")
+    expect(opened.locator(".view img")).to_be_visible()
+    heading = opened.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("1 of 4")
     press("ArrowRight")
-    expect(heading).to_have_text("2 of 4")
+    expect(heading).to_contain_text("2 of 4")
     press("ArrowLeft")
-    expect(heading).to_have_text("1 of 4")
+    expect(heading).to_contain_text("1 of 4")
+    opened.get_by_role("button", name="Vary picture 1").focus()
+    press("Enter")
+    expect(opened.locator(".toast", has_text="Vary picture 1 started")).to_be_visible()
     press("Escape")
-    expect(page.locator(".wall")).to_be_visible()
+    expect(opened).to_have_count(0)
+    expect(first).to_be_focused()
+    alice.done(4)
 
 
 def test_earlier_prompts_come_back_by_the_arrow(enter: Enter) -> None:

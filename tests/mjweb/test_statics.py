@@ -45,3 +45,15 @@ def test_what_is_collected_is_tight_and_named_by_what_it_is(tmp_path: Path) -> N
     assert sent == tight((SCRIPTS[0].parent / "theme.js").read_bytes())
     drawn = SCRIPTS[0].parent.parent / "img" / "favicon.svg"
     assert (tmp_path / str(made["img/favicon.svg"])).read_bytes() == drawn.read_bytes()
+
+
+def test_a_script_imports_others_by_their_names(tmp_path: Path) -> None:
+    source = FileSystemStorage(SCRIPTS[0].parent.parent)
+    statics = Statics(location=tmp_path)
+    names = ["js/compare.js", "js/zoom.js"]
+    for name in names:
+        with source.open(name) as file:
+            StaticFilesStorage(location=tmp_path).save(name, file)
+    made = {name: hashed for name, hashed, _done in statics.post_process({name: (source, name) for name in names})}
+    imported = Path(str(made["js/zoom.js"])).name
+    assert f'from "./{imported}"'.encode() in (tmp_path / str(made["js/compare.js"])).read_bytes()

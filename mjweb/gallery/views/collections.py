@@ -45,7 +45,8 @@ def collection(request: HttpRequest, pk: int) -> HttpResponse:
     assert request.user.is_authenticated
     shown = get_object_or_404(Collection.objects.here(request.user).select_related("user"), pk=pk)
     pictures, onward = _pictures(request.user, shown, cursor(request.GET.get("after", "")))
-    here = wall.Query(words=f'in:"{shown.name}"', scope="team")
+    # By hand in its own order, else in that of the search.
+    here = wall.Query(f'in:"{shown.name}"', "team") if shown.query else wall.Query(scope=f"c{shown.pk}")
     context = {
         "nav": "collections",
         "collection": shown,

@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
         asked = wall.Query.of({**request.GET.dict(), "q": " ".join([*tokens, request.GET.get("q", "")])})
         return redirect(f"{reverse('gallery:index')}?{asked.address()}")
     query = wall.Query.of(request.GET.dict())
-    if query.is_explored:  # a picture of there was closed
+    if query.url != reverse("gallery:index"):  # the list of another page
         return redirect(f"{query.url}?{request.GET.urlencode()}")
     terms = query.terms(request.user)
     context = {
@@ -88,11 +88,12 @@ def searches(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def choices(request: HttpRequest) -> HttpResponse:
-    """Collections and tags that ticked pictures can go to."""
+    """Collections and tags that ticked pictures can go to, or the one that is open (`?one`)."""
     assert request.user.is_authenticated
     context = {
         "collections": Collection.objects.here(request.user).filter(query=""),
         "tags": Tag.objects.filter(team=request.user.team).order_by("name")[:200],
+        "form": "into-form" if "one" in request.GET else "picks",
     }
     return render(request, "gallery/_choices.html", context)
 

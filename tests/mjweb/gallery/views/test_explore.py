@@ -101,7 +101,12 @@ def test_a_picture_that_is_closed_leads_back(hers: Client, alice: User, made: Ma
     assert address is not None
     close = re.search(r'id="close" href="([^"]+)"', hers.get(address[1]).content.decode())
     assert close is not None
-    assert hers.get(close[1]).headers["Location"] == f"{PAGE}?scope=new"
+    assert close[1] == f"{PAGE}?scope=new#pic-{own.pk}"
+    assert hers.get(close[1]).status_code == 200
+
+
+def test_its_list_is_not_shown_by_the_gallery(hers: Client) -> None:
+    assert hers.get("/gallery/?scope=new").headers["Location"] == f"{PAGE}?scope=new"
 
 
 @pytest.mark.parametrize(

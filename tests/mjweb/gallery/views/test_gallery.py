@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from jobs.models import Job, Picture
 from mjweb.accounts.models import User
 from mjweb.gallery import choosing, wall
-from mjweb.gallery.models import Recent
+from mjweb.gallery.models import Collection, Recent
 from tests.mjweb.gallery.conftest import Make
 
 MOST_QUESTIONS = 12
@@ -195,3 +195,8 @@ def test_a_page_with_everything_asks_twelve_questions_at_most(
     for query in ("", "cat ar:3:2", "is:fav by:me", "cat since:1w"):
         with django_assert_max_num_queries(MOST_QUESTIONS):
             assert shown(hers, q=query, scope="team") == [picture.pk]
+
+
+def test_the_choices_for_one_picture_belong_to_its_own_form(hers: Client, alice: User) -> None:
+    Collection.objects.create(team=alice.team, user=alice, name="Harbour")
+    assert 'form="into-form">Harbour' in hers.get("/gallery/choices/?one").content.decode()

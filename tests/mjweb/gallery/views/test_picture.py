@@ -7,11 +7,14 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
+from jobs.actions import Action
 from jobs.models import Job
 from jobs.states import State
 from mjweb.accounts.models import Membership, Role, User
-from mjweb.gallery import choosing
+from mjweb.gallery import choosing, wall
+from mjweb.gallery.models import Collection
 from tests.mjweb.gallery.conftest import Make
 
 
@@ -44,6 +47,142 @@ def test_its_neighbours_are_those_of_the_list_it_was_opened_from(hers: Client, a
     assert 'rel="prev"' not in page
 
 
+def test_its_place_in_the_list_stands_beside_its_place_in_the_job(hers: Client, alice: User, made: Make) -> None:
+    made(alice, "a cat")
+    picture = made(alice, "a dog")[1]
+    assert "2 of 4" in page_of(hers, picture.pk)
+    assert "2 of 8 in Gallery" in page_of(hers, picture.pk)
+    assert "2 of 4 found" in page_of(hers, picture.pk, q="dog")
+
+
+def test_what_another_made_has_the_neighbours_of_the_team(client: Client, alice: User, bob: User, made: Make) -> None:
+    (older,), (newer,) = made(alice, "a cat", 1), made(bob, "a dog", 1)
+    client.force_login(bob)
+    assert f'rel="prev" href="/pictures/{newer.pk}/?scope=team"' in page_of(client, older.pk)
+
+
+def test_closing_leads_to_its_place_on_the_wall(
+    hers: Client, alice: User, made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = made(alice, "a cat")[3]
+    assert f'id="close" href="/gallery/#pic-{picture.pk}"' in page_of(hers, picture.pk)
+    monkeypatch.setattr(wall, "PAGE", 2)
+    assert f'id="close" href="/gallery/?after={picture.pk + 1}#pic-{picture.pk}"' in page_of(hers, picture.pk)
+
+
+@pytest.fixture
+def ordered(alice: User, made: Make) -> Collection:
+    """Three pictures in an order made by hand: the oldest one first."""
+    collection = Collection.objects.create(team=alice.team, user=alice, name="Harbour")
+    numbers = sorted(picture.pk for picture in made(alice, "a cat", 3))
+    choosing.collect(alice, numbers, collection)
+    for place, number in enumerate(numbers):
+        choosing.move(alice, number, collection, place)
+    return collection
+
+
+def test_in_a_collection_its_neighbours_are_those_in_the_order_made_by_hand(hers: Client, ordered: Collection) -> None:
+    first, second, third = ordered.items.order_by("place").values_list("picture", flat=True)
+    page = page_of(hers, second, scope=f"c{ordered.pk}")
+    assert f'rel="prev" href="/pictures/{first}/?scope=c{ordered.pk}"' in page
+    assert f'rel="next" href="/pictures/{third}/?scope=c{ordered.pk}"' in page
+    assert "2 of 3 in Harbour" in page
+
+
+def test_closing_leads_to_its_place_in_the_collection(
+    hers: Client, ordered: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = ordered.items.order_by("place")[2]
+    monkeypatch.setattr(wall, "PAGE", 2)
+    close = f"/collections/{ordered.pk}/?after={item.place - 1}"
+    assert f'id="close" href="{close}#pic-{item.picture_id}"' in page_of(hers, item.picture_id, scope=f"c{ordered.pk}")
+    assert f'id="pic-{item.picture_id}"' in hers.get(close).content.decode()
+
+
+def test_a_collection_that_another_keeps_to_themselves_is_no_list(
+    client: Client, bob: User, ordered: Collection
+) -> None:
+    Collection.objects.update(is_private=True)
+    client.force_login(bob)
+    page = page_of(client, ordered.items.all()[0].picture_id, scope=f"c{ordered.pk}")
+    assert "Harbour" not in page
+    assert f"scope=c{ordered.pk}" not in page
+
+
+def test_in_explore_its_neighbours_are_those_of_explore(client: Client, alice: User, bob: User, made: Make) -> None:
+    (liked,), _between, (also,) = made(alice, "a cat", 1), made(alice, "a dog", 1), made(alice, "a fox", 1)
+    choosing.mark(alice, [liked.pk, also.pk], favourite=True)
+    client.force_login(bob)
+    page = page_of(client, liked.pk, scope="liked")
+    assert f'rel="prev" href="/pictures/{also.pk}/?scope=liked"' in page
+    assert 'id="close" href="/explore/?scope=liked#pic-' in page
+
+
+def test_its_neighbours_stand_in_the_film_strip_of_a_search(hers: Client, alice: User, made: Make) -> None:
+    (old,), (new,) = made(alice, "a cat", 1), made(alice, "two cats", 1)
+    page = page_of(hers, new.pk, q="cat")
+    assert "Also found" in page
+    assert old.url_320 in page
+
+
+def test_its_seed_can_be_copied(hers: Client, alice: User, made: Make) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    Job.objects.filter(pk=picture.job_id).update(seed=None)
+    assert "Copy the seed" not in page_of(hers, picture.pk)
+    Job.objects.filter(pk=picture.job_id).update(seed=2840119376)
+    assert 'data-copy-text="2840119376"' in page_of(hers, picture.pk)
+
+
+def test_what_opens_over_another_page_is_the_same_without_a_frame(hers: Client, alice: User, made: Make) -> None:
+    picture = made(alice, "a cat")[0]
+    part = hers.get(reverse("gallery:light", args=[picture.pk]), {"q": "cat"}).content.decode()
+    assert "<html" not in part
+    assert f'data-light="/pictures/{picture.pk}/?q=cat"' in part
+    assert f'name="next" value="/pictures/{picture.pk}/?q=cat"' in part
+
+
+def test_its_names_are_others_than_those_of_the_page_behind(hers: Client, alice: User, made: Make) -> None:
+    picture = made(alice, "a cat", 1)[0]
+    behind = hers.get(f"/jobs/{picture.job.uid}/").content.decode()
+    part = hers.get(reverse("gallery:light", args=[picture.pk])).content.decode()
+    names = [set(re.findall(r' id="([^"]+)"', page)) for page in (behind, part.partition('id="toasts"')[0])]
+    assert names[0] & names[1] == set()
+
+
+def test_what_is_asked_for_over_another_page_comes_back_without_a_frame(hers: Client, alice: User, made: Make) -> None:
+    picture = made(alice, "a cat", 1)[0]
+    address = reverse("gallery:light", args=[picture.pk])
+    asked = {"step": "nonsense.1", "next": f"{address}?q=cat"}
+    assert f'name="next" value="{address}?q=cat"' in hers.get(address, {"q": "cat"}).content.decode()
+    Job.objects.update(action=Action.IMAGINE)
+    answer = hers.post(f"/jobs/{picture.job.uid}/act/", {**asked, "step": "upscale.4"}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"{address}?q=cat"
+    assert 'class="toast"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["picture", "light"])
+def test_a_tagged_variation_in_a_search_takes_few_questions(
+    name: str, hers: Client, alice: User, made: Make, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    first, second = made(alice, "a cat")[0], made(alice, "a cat", 1)[0]
+    Job.objects.filter(pk=second.job_id).update(parent=first.job_id, action=Action.UPSCALE, index=1)
+    choosing.tag(alice, [second.pk], "night")
+    address = reverse(f"gallery:{name}", args=[second.pk])
+    hers.get(address)
+    with django_assert_max_num_queries(12):
+        page = hers.get(address, {"q": "cat"}).content.decode()
+    assert "Where it came from" in page
+
+
+def test_in_a_collection_it_takes_few_questions(
+    hers: Client, ordered: Collection, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    address = reverse("gallery:light", args=[ordered.items.all()[0].picture_id])
+    hers.get(address)
+    with django_assert_max_num_queries(12):
+        hers.get(address, {"scope": f"c{ordered.pk}"})
+
+
 def test_its_siblings_are_in_the_film_strip(hers: Client, alice: User, made: Make) -> None:
     pictures = made(alice, "a cat")
     page = page_of(hers, pictures[0].pk)
@@ -59,6 +198,14 @@ def test_charlie_may_not(client: Client, alice: User, charlie: User, made: Make)
     (picture,) = made(alice, "a cat", 1)
     client.force_login(charlie)
     assert client.get(reverse("gallery:picture", args=[picture.pk])).status_code == 404
+
+
+def test_charlie_may_not_see_it_over_another_page_either(
+    client: Client, alice: User, charlie: User, made: Make
+) -> None:
+    (picture,) = made(alice, "a cat", 1)
+    client.force_login(charlie)
+    assert client.get(reverse("gallery:light", args=[picture.pk])).status_code == 404
 
 
 def test_a_visitor_is_asked_to_sign_in(client: Client, alice: User, made: Make) -> None:
@@ -82,7 +229,7 @@ def test_a_viewer_may_download_and_copy_and_makes_nothing(client: Client, alice:
     page = page_of(client, picture.pk)
     assert 'id="do-save"' in page
     assert 'id="copy"' in page
-    assert not re.search(r'name="step"|do-remix|do-reference|do-describe|do-blend', page)
+    assert not re.search(r'name="step"|do-remix|do-reference|do-describe|do-blend|do-collect', page)
 
 
 def test_what_came_late_says_that_it_cost_nothing(hers: Client, alice: User, made: Make) -> None:
