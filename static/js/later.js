@@ -18,8 +18,10 @@ addEventListener("click", (event) => {
   load().then(({ open }) => open(link, OPENS), () => location.assign(link.href));
 });
 
-// Forward, after a reload, to one that was closed by going back.
-addEventListener("popstate", ({ state }) => state?.light && !lightbox && location.reload());
+// By the browser's buttons: back from one, or forward to it again, also after a reload.
+addEventListener("popstate", ({ state }) => {
+  if (lightbox || state?.light) load().then(({ turn }) => turn(state, OPENS), () => location.reload());
+});
 
 // Without this script the form posts and the page comes back.
 addEventListener("submit", (event) => {

@@ -16,7 +16,7 @@ let stale = false; // the page behind shows what is no longer so
 let binned = "";
 let busy = false;
 let steps = 0; // that were asked for while a picture was on its way
-let sending = false;
+let line = Promise.resolve(); // what was pressed, in its order
 let closing = false;
 let tapped = 0;
 const ahead = new Map();
@@ -176,12 +176,13 @@ async function go(address, isOther = false) {
   try {
     const { found, toasts } = await (ahead.get(address) ?? asked(address));
     ahead.delete(address);
+    if (!root()) return; // closed meanwhile
     if (isOther) history.replaceState({ light: true }, "", address);
     put(found);
     document.getElementById("toasts").append(...toasts);
     document.getElementById("announce").textContent = `${part("where").textContent}, ${image().alt}`;
   } catch {
-    location.assign(address);
+    if (root()) location.assign(address);
   } finally {
     busy = false;
   }
@@ -189,7 +190,7 @@ async function go(address, isOther = false) {
 }
 
 function goOn() {
-  const step = Math.sign(steps);
+  const step = root() ? Math.sign(steps) : 0;
   steps -= step;
   if (step && !leaf(step > 0 ? "next" : "prev")) steps = 0;
 }
@@ -247,6 +248,7 @@ async function enter(address) {
   title = document.title;
   document.title = found.dataset.title;
   await cross(tileOf(address)?.querySelector("img"), () => {
+    if (!dialog) return; // gone back already
     dialog.showModal();
     dialog.focus();
     move(dialog);
@@ -302,15 +304,15 @@ function lead(wall) {
   if (from.pathname + from.search === to.pathname + to.search) location.reload();
 }
 
-// By the browser's buttons: back from it, or forward to it again.
-export function turn(state, links = selector) {
+// Back from it, or forward to it again.
+export function turn(state, links) {
   selector = links;
   if (here) return path(here.dataset.light) !== location.pathname && location.reload();
   if (dialog && !state?.light) leave();
   else if (dialog) go(location.href);
   else if (state?.light) enter(location.href).catch(() => location.reload());
 }
-addEventListener("popstate", (event) => turn(event.state));
+if (here) addEventListener("popstate", ({ state }) => turn(state, ""));
 
 // Judging and acting -------------------------------------------------------------------------------------------------
 
@@ -337,25 +339,28 @@ function spread(text) {
   }
 }
 
-async function judge(form, data, now) {
+// `shown` is the picture that was pressed on; by now another one may be there, or none.
+async function judge(data, now, shown) {
+  const [verb, before] = [data.get("do"), binned];
+  if (verb === "bin" && before === shown) return; // pressed twice
   const answer = await fetch(now, { method: "POST", body: data });
   if (!answer.ok) throw new Error(answer.statusText);
-  const [verb, shown] = [data.get("do"), root().dataset.light];
-  const before = binned;
   binned = verb === "bin" ? shown : "";
   stale ||= answer.headers.has("HX-Refresh");
-  const beside = ["next", "prev"].map((id) => part(id)).find((link) => !link.hidden)?.href;
+  const isShown = root()?.dataset.light === shown;
+  const beside = root() && ["next", "prev"].map((id) => part(id)).find((link) => !link.hidden)?.href;
   spread(await answer.text());
   ahead.clear();
-  if (verb === "bin") return beside ? go(beside, true) : close();
+  if (!root()) return stale && location.reload();
+  if (verb === "bin" && isShown) return beside ? go(beside, true) : close();
   // What was deleted a moment ago is back.
-  return before && !verb ? go(before, true) : go(shown);
+  return before && !verb ? go(before, true) : go(root().dataset.light);
 }
 
 // An action is asked for as without script: what comes back is the picture as it is now, and what is said of it.
-async function act(form, data, address) {
+async function act(data, address, shown) {
   const { found, toasts } = await read(await fetch(address, { method: "POST", body: data }));
-  put(found);
+  if (root()?.dataset.light === shown) put(found);
   document.getElementById("toasts").append(...toasts);
   const pulse = document.getElementById("pulse");
   if (pulse) htmx.trigger(pulse, "wake");
@@ -363,20 +368,17 @@ async function act(form, data, address) {
 
 document.addEventListener(
   "submit",
-  async (event) => {
+  (event) => {
     const { target: form, submitter } = event;
     if (!root()?.contains(form) && !(root() && form.closest("#toasts"))) return;
     const now = form.dataset.now ?? form.getAttribute("hx-post");
     if (!now && submitter?.name !== "step") return;
     event.preventDefault();
     event.stopPropagation();
-    if (busy || sending) return;
-    sending = true;
-    const data = new FormData(form, submitter);
+    const [data, address, { light, trouble }] = [new FormData(form, submitter), submitter?.formAction, { ...root().dataset }];
     form.closest(".toast")?.remove();
     root().querySelector(":popover-open")?.hidePopover();
-    await (now ? judge(form, data, now) : act(form, data, submitter.formAction)).catch(() => say(root().dataset.trouble));
-    sending = false;
+    line = line.then(() => (now ? judge(data, now, light) : act(data, address, light))).catch(() => say(trouble));
   },
   true,
 );
