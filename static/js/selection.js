@@ -63,6 +63,15 @@ document.addEventListener("change", (event) => {
 
 picks.addEventListener("reset", () => setTimeout(clear));
 
+// Enter in a field would press the first button of the form, whatever that does.
+picks.addEventListener("keydown", (event) => {
+  const button = event.key === "Enter" && document.getElementById(event.target.dataset.enter);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+  button.closest("[popover]").hidePopover();
+});
+
 // Tiles that come anew keep their tick; ticks of tiles that are gone go with them.
 document.addEventListener("htmx:afterSettle", () => {
   for (const tile of tiles()) if (kept.has(box(tile)?.value)) box(tile).checked = true;

@@ -37,6 +37,14 @@ def test_pictures_are_chosen_with_keys_alone(site: Trial, enter: Enter) -> None:
     page.keyboard.press("z")
     expect(page.locator(".wall .said b")).to_have_count(0)
 
+    page.locator("[popovertarget=pick-collect]").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("New collection").fill("Cliffs")
+    page.keyboard.press("Enter")
+    said(page, "3 pictures added to “Cliffs”.")
+    page.keyboard.press("z")
+    said(page, "Undone: 3 pictures added to “Cliffs”.")
+
     page.keyboard.press("Escape")
     expect(page.locator(".selbar")).to_be_hidden()
     tiles.last.locator("a").focus()
