@@ -226,7 +226,8 @@ function cross(from, step) {
   return change.updateCallbackDone;
 }
 
-async function enter(address) {
+// `isNew`: opened and not gone forward to. The step back is there before anybody can take it.
+async function enter(address, isNew = false) {
   const { found, sheet } = await (ahead.get(address) ?? asked(address));
   ahead.delete(address);
   if (![...document.styleSheets].some((one) => one.href === sheet.href)) {
@@ -244,8 +245,12 @@ async function enter(address) {
     event.preventDefault();
     close();
   });
-  document.body.append(dialog);
   title = document.title;
+  if (isNew) {
+    history.scrollRestoration = "manual";
+    history.pushState({ light: true }, "", address);
+  }
+  document.body.append(dialog);
   document.title = found.dataset.title;
   await cross(tileOf(address)?.querySelector("img"), () => {
     if (!dialog) return; // gone back already
@@ -262,9 +267,7 @@ export async function open(link, links) {
   busy = true;
   [opened, selector] = [link, links];
   try {
-    await enter(link.href);
-    history.scrollRestoration = "manual";
-    history.pushState({ light: true }, "", link.href);
+    await enter(link.href, true);
   } catch {
     return location.assign(link.href);
   } finally {
