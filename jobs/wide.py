@@ -14,9 +14,12 @@ from jobs.models.picture import WIDE, original_name, thumbnail_name
 
 def name_of(sha256: str, extension: str) -> str:
     """The file in the vault. Raises FileNotFoundError, BadPicture, and Crowded while enough others are being made."""
-    name = thumbnail_name(sha256, WIDE)
+    name, original = thumbnail_name(sha256, WIDE), original_name(sha256, extension)
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(_made(original_name(sha256, extension))))
+        default_storage.save(name, ContentFile(_made(original)))
+        if not default_storage.exists(original):  # purged meanwhile, when this one was not there to go with it
+            default_storage.delete(name)
+            raise FileNotFoundError(original)
     return name
 
 

@@ -47,6 +47,20 @@ def test_a_damaged_original_makes_none() -> None:
         wide.name_of(keep(b"no picture"), "png")
 
 
+def test_none_is_left_of_a_picture_that_is_purged_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256, made = keep(png((1300, 20))), wide._made
+
+    def purged(original: str) -> bytes:
+        data = made(original)
+        default_storage.delete(original)
+        return data
+
+    monkeypatch.setattr(wide, "_made", purged)
+    with pytest.raises(FileNotFoundError):
+        wide.name_of(sha256, "png")
+    assert not default_storage.exists(thumbnail_name(sha256, 1280))
+
+
 def test_nobody_waits_for_others() -> None:
     sha256 = keep(png((1300, 20)))
     with looks._turn(waits=False), looks._turn(waits=False), pytest.raises(Crowded):
