@@ -1,5 +1,6 @@
 // A picture over the page it was opened from, or as a page of its own: leafing, looking closer, judging and acting, all
 // without leaving it. Its address is that of its page, so it can be reloaded and sent; going back closes it.
+import { complain } from "./complain.js";
 import { Zoom, clamp, within } from "./zoom.js";
 
 const MOVED = ["toasts", "announce", "keys"]; // what has to be reached while a dialog keeps the rest of the page away
@@ -319,15 +320,6 @@ if (here) addEventListener("popstate", ({ state }) => turn(state, ""));
 
 // Judging and acting -------------------------------------------------------------------------------------------------
 
-function say(text) {
-  const toast = document.createElement("div");
-  toast.className = "toast";
-  toast.dataset.level = "error";
-  toast.setAttribute("role", "alert");
-  toast.textContent = text;
-  document.getElementById("toasts").append(toast);
-}
-
 // The parts of an answer go where they belong; what this page does not have is left out.
 function spread(text) {
   const holder = document.createElement("template");
@@ -381,7 +373,7 @@ document.addEventListener(
     const [data, address, { light, trouble }] = [new FormData(form, submitter), submitter?.formAction, { ...root().dataset }];
     form.closest(".toast")?.remove();
     root().querySelector(":popover-open")?.hidePopover();
-    line = line.then(() => (now ? judge(data, now, light) : act(data, address, light))).catch(() => say(trouble));
+    line = line.then(() => (now ? judge(data, now, light) : act(data, address, light))).catch(() => complain(trouble));
   },
   true,
 );

@@ -1,12 +1,13 @@
 // Goes on at once and tells the server behind: what was pressed stands in a line and is sent in its order, so that undoing,
 // which goes through the same line, always meets what came before it.
+import { complain } from "./complain.js";
+
 const main = document.querySelector(".triage");
 const form = document.getElementById("say");
 const deck = document.getElementById("deck");
 const figure = document.getElementById("one");
 const image = document.getElementById("shown");
 const caption = document.getElementById("said");
-const box = document.getElementById("toasts");
 const announce = document.getElementById("announce");
 const counted = document.getElementById("done");
 const AHEAD = 3;
@@ -74,15 +75,6 @@ function show() {
 
 function tell() {
   counted.textContent = judged ? (judged === 1 ? counted.dataset.one : counted.dataset.many).replace("#", judged) : "";
-}
-
-function complain(text) {
-  const toast = document.createElement("div");
-  toast.className = "toast";
-  toast.dataset.level = "error";
-  toast.setAttribute("role", "alert");
-  toast.textContent = text;
-  box.append(toast);
 }
 
 function send(address, data) {

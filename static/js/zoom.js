@@ -9,9 +9,7 @@ function boxOf(view) {
 }
 
 // A point of the window within a box.
-const within = ({ middle, width, height }, x, y) => [(100 * (x - middle[0])) / width, (100 * (y - middle[1])) / height];
-
-export { within };
+export const within = ({ middle, width, height }, x, y) => [(100 * (x - middle[0])) / width, (100 * (y - middle[1])) / height];
 
 export class Zoom {
   z = 1;
