@@ -58,6 +58,7 @@ function show() {
     return more();
   }
   load(card);
+  figure.style.setProperty("--a", card.dataset.ratio);
   figure.style.setProperty("--ph", card.dataset.colour);
   figure.dataset.verdict = card.dataset.verdict;
   image.src = card.dataset.src;
